@@ -1,0 +1,69 @@
+/** Who calls. Made by sigv4.ts from what a PrincipalSource (the IAM and STS services) knows of a key. */
+import type { PolicyOrigin, CompiledPolicy } from './policy/policy.ts';
+
+export type PrincipalKind = 'root' | 'user' | 'assumed-role' | 'federated-user' | 'service' | 'anonymous';
+
+export interface Principal {
+  readonly kind: PrincipalKind;
+  /** Twelve digits; empty for anonymous. */
+  readonly accountId: string;
+  /** As GetCallerIdentity and denials say it: `arn:aws:iam::<account>:user/<name>`, `arn:aws:sts::<account>:assumed-role/<role>/<session>`, … */
+  readonly arn: string;
+  /** `aws:userid`: AIDA…, `AROA…:session`, the account id for root. */
+  readonly userId: string;
+  /** `aws:username`, of users only. */
+  readonly userName?: string;
+  readonly accessKeyId?: string;
+  /** `aws:PrincipalTag/…`: of the user or role, overridden by the session's. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Of temporary credentials only. */
+  readonly session?: PrincipalSession;
+  /** `kind: 'service'` only: `lambda.amazonaws.com`. */
+  readonly service?: string;
+}
+
+export interface PrincipalSession {
+  readonly issuedAtMs: number;
+  readonly expiresAtMs: number;
+  readonly mfaAuthenticated: boolean;
+  readonly sourceIdentity?: string;
+  /** Of assumed roles: the role that speaks (`arn:aws:iam::<account>:role/<path><name>`) and its name. */
+  readonly roleArn?: string;
+  readonly roleName?: string;
+}
+
+/** A principal's key, as found by its id. */
+export interface Credential {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Present for temporary credentials; the request must carry the same. */
+  readonly sessionToken?: string;
+  readonly active: boolean;
+  readonly expiresAtMs?: number;
+  readonly principal: Principal;
+}
+
+/** The policies that speak for a principal, compiled. Root has none and needs none. */
+export interface PrincipalPolicies {
+  readonly identity: readonly AttachedPolicy[];
+  /** A permission boundary limits what identity policies allow. */
+  readonly boundary?: AttachedPolicy;
+  /** Session policies limit further; all of them together are one layer (any of them may allow). */
+  readonly session?: readonly AttachedPolicy[];
+}
+
+export interface AttachedPolicy {
+  readonly origin: PolicyOrigin;
+  readonly policy: CompiledPolicy;
+}
+
+/** What auth needs to know of identities; the IAM service fulfils it, with STS's sessions behind it. */
+export interface PrincipalSource {
+  /** Undefined where no such key exists. `sessionToken` as the request brought it. */
+  findCredential(accessKeyId: string, sessionToken: string | undefined): Promise<Credential | undefined>;
+  policiesOf(principal: Principal): Promise<PrincipalPolicies>;
+  /** Grows with each change to identities or policies: whoever caches decisions drops them then. */
+  generation(): number;
+  /** Called after a verified request; must coalesce in memory. */
+  keyUsed(accessKeyId: string, service: string, region: string): void;
+}

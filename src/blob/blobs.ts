@@ -1,0 +1,30 @@
+/** Bytes too large for a record. A blob has one owner and never changes; every adapter passes blobs.suite.ts. */
+
+/** Time-ordered id, 32 hexadecimal digits. */
+export type BlobId = string;
+
+export interface BlobInfo {
+  readonly id: BlobId;
+  /** Of the plain bytes. */
+  readonly sizeBytes: number;
+}
+
+export interface Blobs {
+  /** Durable when it resolves; reference it by a commit then, or it is swept after 24 h. */
+  put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobInfo>;
+  /** Plain bytes [start, end) of it, each chunk authenticated. Throws BlobMissingError or BlobDamagedError. */
+  read(id: BlobId, range?: { readonly start?: number; readonly end?: number }): AsyncIterable<Uint8Array>;
+  readAll(id: BlobId, limitBytes: number): Promise<Uint8Array>;
+  /** Idempotent. */
+  delete(id: BlobId): Promise<void>;
+  /** A page of ids in order, behind `after`; for the sweeper and for checks. */
+  list(after: BlobId | undefined, limit: number): Promise<readonly BlobId[]>;
+}
+
+export class BlobMissingError extends Error {
+  override readonly name = 'BlobMissingError';
+}
+
+export class BlobDamagedError extends Error {
+  override readonly name = 'BlobDamagedError';
+}

@@ -1,0 +1,107 @@
+/**
+ * What a service is to the rest: a manifest of typed operations, each `(ctx, input) => Promise<output>`. No service
+ * parses HTTP, checks a signature, evaluates a policy, formats an error or touches a socket.
+ */
+import type { ConditionContext, CompiledPolicy } from '../auth/policy/policy.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Ids } from '../kit/ids.ts';
+import type { Log } from '../kit/log.ts';
+import type { Changes, CommitResult, Entry, Key, Store, Transaction } from '../storage/store.ts';
+
+/** What every operation gets. `Parts` are the service's own: its store, and the interfaces that main.ts hands it. */
+export interface Context<Parts = unknown> {
+  readonly parts: Parts;
+  readonly requestId: string;
+  readonly service: string;
+  readonly operation: string;
+  /** The account that is acted on: the caller's. */
+  readonly accountId: string;
+  readonly region: string;
+  readonly principal: Principal;
+  /** As the caller addressed us, without a trailing slash: `http://127.0.0.1:4566`. */
+  readonly endpointUrl: string;
+  readonly sourceIp: string;
+  readonly userAgent: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** Aborts when the client went away. */
+  readonly signal: AbortSignal;
+  /** Reads. */
+  readonly store: Pick<Store, 'get' | 'getMany' | 'range'>;
+  /** One commit a request: the audit record of the change and the commit's id are added here. */
+  commit(changes: Changes): Promise<CommitResult>;
+  /** Store.transact with the same additions; see there. */
+  transact<T>(
+    keys: readonly Key[],
+    decide: (entries: readonly (Entry | undefined)[]) => Transaction<T> | Promise<Transaction<T>>,
+  ): Promise<T>;
+  /** For what only the operation can know; throws the service's AccessDenied. Prefer access.ts. */
+  authorize(check: AccessCheck): Promise<void>;
+}
+
+export type Operation<Parts, Input, Output> = (ctx: Context<Parts>, input: Input) => Promise<Output>;
+
+/** One question to the policy engine. */
+export interface AccessCheck {
+  /** `lambda:GetFunction`. */
+  readonly action: string;
+  /** An ARN, or `*`. */
+  readonly resource: string;
+  /** The service's own condition keys and those of the resource (`aws:ResourceTag/…`, `aws:RequestTag/…`, `aws:TagKeys`). */
+  readonly context?: ConditionContext;
+  /** A resource policy takes part in the decision. */
+  readonly resourcePolicy?: CompiledPolicy;
+  readonly resourceAccountId?: string;
+}
+
+/** How an operation is authorized: a row of access.ts. */
+export interface Access<Parts, Input> {
+  /** All actions that `checks` may ask for, the operation's own first: tests hold each against `checks`. */
+  readonly actions: readonly string[];
+  /** Every one must be allowed. An empty list where `open` says so. */
+  checks(ctx: Context<Parts>, input: Input): readonly AccessCheck[] | Promise<readonly AccessCheck[]>;
+  /** Allowed to every signed caller, as AWS does it (sts:GetCallerIdentity); says why. */
+  readonly open?: string;
+}
+
+/** Operations of a generated `Operations` interface that are implemented, each with its access. */
+export type OperationTable<Parts, Operations> = {
+  readonly [Name in keyof Operations]?: Operations[Name] extends { input: infer Input; output: infer Output }
+    ? Operation<Parts, Input, Output>
+    : never;
+};
+
+export type AccessTable<Parts, Operations> = {
+  readonly [Name in keyof Operations]?: Operations[Name] extends { input: infer Input } ? Access<Parts, Input> : never;
+};
+
+export interface Service<Parts = unknown> {
+  /** Folder and SDK package: `lambda`. */
+  readonly name: string;
+  /** Where its model.json lies. */
+  readonly modelUrl: URL;
+  // biome-ignore format: one line each
+  readonly operations: Readonly<Record<string, Operation<Parts, never, unknown>>>;
+  readonly access: Readonly<Record<string, Access<Parts, never>>>;
+  readonly parts: Parts;
+  readonly quirks?: Quirks;
+}
+
+/** What the model does not say; see each service's quirks.ts. */
+export interface Quirks {
+  /** Operations whose answer is written by the operation itself; names of older protocols; and the like. */
+  readonly [name: string]: unknown;
+}
+
+export function defineService<Parts, Operations>(service: {
+  readonly name: string;
+  readonly modelUrl: URL;
+  readonly operations: OperationTable<Parts, Operations>;
+  readonly access: AccessTable<Parts, Operations>;
+  readonly parts: Parts;
+  readonly quirks?: Quirks;
+}): Service<Parts> {
+  return service as unknown as Service<Parts>;
+}
