@@ -47,7 +47,7 @@ function read(folder: string): ServiceModel {
 function strip(value: unknown, at: readonly string[]): unknown {
   if (Array.isArray(value)) return value.map((item) => strip(item, at));
   if (typeof value !== 'object' || value === null) return value;
-  const isNames = at.length === 1 || at.at(-1) === 'members';
+  const isNames = (at.length === 1 && at[0] !== 'metadata') || at.at(-1) === 'members';
   const kept = Object.entries(value).filter(([key]) => isNames || !dropped(key, at));
   return Object.fromEntries(kept.map(([key, item]) => [key, strip(item, [...at, key])]));
 }
