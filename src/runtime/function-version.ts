@@ -91,6 +91,8 @@ export interface LogBatch {
   readonly region: string;
   readonly logGroup: string;
   readonly logStream: string;
+  /** The function's role: without its permission to write logs the batch is dropped, as on AWS. */
+  readonly roleArn?: string;
   readonly events: readonly { readonly timestampMs: number; readonly message: string }[];
 }
 

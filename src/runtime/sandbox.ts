@@ -15,8 +15,16 @@ export interface SandboxHost {
 }
 
 export interface SandboxSpec {
-  /** argv of the main process, by its path inside. */
+  /**
+   * argv of the main process, by its path inside. Empty: the sandbox is held, with everything prepared but no process of
+   * the function, until `Sandbox.begin` names the command (custom runtimes, whose code must be attached first).
+   */
   readonly command: readonly string[];
+  /**
+   * What `command[0]` is. `node` and `python` (a script, not `-c` or `-m`) start at once and make the listeners of the
+   * sandbox's loopback on their way; anything else is started by a launcher that does it, some 50 ms slower.
+   */
+  readonly interpreter?: 'node' | 'python';
   /** The whole environment. Not secret yet: credentials come with the first message. */
   readonly environment: Readonly<Record<string, string>>;
   /** Folders of the host shown read-only inside: the interpreter at /var/lang, ours at /var/runtime. */
@@ -53,6 +61,10 @@ export interface Sandbox {
   readonly runtimeApiListener?: net.Server;
   /** The Virga API inside, on the same address and port as outside; undefined with process isolation. */
   readonly apiListener?: net.Server;
+  /** Where the Runtime API is for the processes inside, for AWS_LAMBDA_RUNTIME_API: `127.0.0.1:9001`; random with process isolation. */
+  readonly runtimeApiAddress?: string;
+  /** Once, where `spec.command` was empty: runs it in place of the launcher. The environment adds to the spec's, and may be secret. */
+  begin(command: readonly string[], environment: Readonly<Record<string, string>>): Promise<void>;
   attach(attachment: SandboxAttachment): Promise<void>;
   limit(limits: SandboxLimits): Promise<void>;
   freeze(): Promise<void>;

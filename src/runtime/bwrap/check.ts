@@ -1,0 +1,109 @@
+/** Whether this machine can isolate functions, and if not, what to change: one clear line each. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { chooseFirstHostId } from './host-ids.ts';
+import { installAdvice } from './install.ts';
+import { FIRST_HOST_ID, MAX_SANDBOXES } from './limits.ts';
+import { sandboxFilter } from './seccomp/filter.ts';
+import { findBwrap } from './version.ts';
+
+export interface IsolationCheck {
+  /** The program is missing: root may call `installBubblewrap` and check again. */
+  readonly bubblewrapMissing: boolean;
+  /** Each a sentence that says what to change; none: sandboxes can be had. What is merely weaker is in the IsolationReport. */
+  readonly problems: readonly string[];
+}
+
+/** What the kernel says about user namespaces: contents of the files in /proc/sys, undefined where there is none. */
+export interface NamespaceFacts {
+  readonly appArmorRestricts: string | undefined;
+  readonly unprivilegedClone: string | undefined;
+  readonly maxUserNamespaces: string | undefined;
+  /** What the trial said. */
+  readonly complaint: string;
+}
+
+export async function checkIsolation(): Promise<IsolationCheck> {
+  if (process.platform !== 'linux') {
+    const problem = `functions are isolated by Linux namespaces, which ${process.platform} does not have: run Virga on Linux, or choose --isolation process`;
+    return { bubblewrapMissing: false, problems: [problem] };
+  }
+  const problems: string[] = [];
+  let bubblewrapMissing = false;
+  try {
+    sandboxFilter();
+    bubblewrapMissing = (await findBwrap()) === undefined;
+  } catch (error) {
+    problems.push((error as Error).message);
+  }
+  if (bubblewrapMissing) problems.push(`the sandbox program bubblewrap is missing: ${installAdvice()}`);
+  for (const program of ['unshare', 'nsenter', 'mount']) {
+    if (!(await runs(program, ['--version']))) problems.push(`${program} is missing: install the package util-linux`);
+  }
+  if (problems.length === 0) problems.push(...(await tryNamespaces()));
+  return { bubblewrapMissing, problems };
+}
+
+/** The sentence for a system that refuses user namespaces. */
+export function explainRefusal(facts: NamespaceFacts): string {
+  if (facts.appArmorRestricts === '1') {
+    return 'AppArmor forbids user namespaces here (Ubuntu 24.04 does): run: sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0 (keep it in /etc/sysctl.d/60-virga.conf)';
+  }
+  if (facts.unprivilegedClone === '0') {
+    return 'user namespaces are switched off: run: sudo sysctl -w kernel.unprivileged_userns_clone=1 (keep it in /etc/sysctl.d/60-virga.conf)';
+  }
+  if (facts.maxUserNamespaces === '0') {
+    return 'user namespaces are switched off: run: sudo sysctl -w user.max_user_namespaces=10000 (keep it in /etc/sysctl.d/60-virga.conf)';
+  }
+  return `this system refuses namespaces (in a container: start it with --privileged, or with seccomp and AppArmor unconfined), or choose --isolation process: ${facts.complaint}`;
+}
+
+async function tryNamespaces(): Promise<string[]> {
+  const asRoot = process.getuid?.() === 0;
+  const room = asRoot ? ['--mount', 'true'] : ['--user', '--map-root-user', '--mount', 'true'];
+  const view = ['--ro-bind', '/', '/', '--dev', '/dev', '--proc', '/proc', '--', '/bin/sh', '-c', ':'];
+  const hostId = asRoot ? chooseFirstHostId(FIRST_HOST_ID, MAX_SANDBOXES) : 0;
+  const trials: [string, string[], object][] = [
+    ['unshare', room, {}],
+    ['bwrap', ['--unshare-all', ...view], asRoot ? { uid: hostId, gid: hostId } : {}],
+  ];
+  for (const [program, words, options] of trials) {
+    const complaint = await complaintOf(program, words, options);
+    if (complaint === undefined) continue;
+    return [
+      explainRefusal({
+        appArmorRestricts: readSetting('kernel/apparmor_restrict_unprivileged_userns'),
+        unprivilegedClone: readSetting('kernel/unprivileged_userns_clone'),
+        maxUserNamespaces: readSetting('user/max_user_namespaces'),
+        complaint,
+      }),
+    ];
+  }
+  return [];
+}
+
+async function complaintOf(program: string, words: readonly string[], options: object): Promise<string | undefined> {
+  try {
+    await promisify(execFile)(program, words, { cwd: '/', ...options });
+    return undefined;
+  } catch (error) {
+    const { stderr, message } = error as Error & { stderr?: string };
+    return stderr?.trim() || message;
+  }
+}
+
+async function runs(program: string, words: readonly string[]): Promise<boolean> {
+  return await promisify(execFile)(program, words).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
+}
+
+function readSetting(name: string): string | undefined {
+  try {
+    return readFileSync(`/proc/sys/${name}`, 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+}

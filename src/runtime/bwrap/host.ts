@@ -1,0 +1,214 @@
+/** The sandbox host by bubblewrap: prepares what all sandboxes share, and starts them. */
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Clock } from '../../kit/clock.ts';
+import type { Log } from '../../kit/log.ts';
+import type { IsolationReport, Sandbox, SandboxHost, SandboxSpec } from '../sandbox.ts';
+import { type Beginning, beginningOf, RUNTIME_API_PORT, withRuntimeApi } from './beginning.ts';
+import type { ResourceGroup, ResourceGroups } from './cgroup/group.ts';
+import { openResourceGroups } from './cgroup/open.ts';
+import { closeInheritableDescriptors } from './descriptors.ts';
+import { writeEtcFiles } from './etc-files.ts';
+import { chooseFirstHostId } from './host-ids.ts';
+import { FIRST_HOST_ID, MAX_SANDBOXES, START_DEADLINE_MS } from './limits.ts';
+import { receiveListeners } from './listeners.ts';
+import { MountRoom } from './mount-room.ts';
+import { bwrapOptions, encodeOptions, INSIDE_NODE, INSIDE_SCRIPTS } from './options.ts';
+import { BwrapSandbox, sendCommand } from './sandbox.ts';
+import { sandboxFilter } from './seccomp/filter.ts';
+import type { Slot, SlotPlace } from './slot.ts';
+import { SlotStock } from './slot-stock.ts';
+import { DESCRIPTORS, type HeldProcess, spawnHeld } from './spawn.ts';
+import { chooseTmpKind } from './tmp-kind.ts';
+import { type BwrapVersion, findBwrap } from './version.ts';
+
+export interface BwrapHostOptions {
+  /** A folder of ours that other users can enter, for sockets and mount points. */
+  readonly runFolder: string;
+  /** A folder on a disk, for the files behind /tmp. */
+  readonly imageFolder: string;
+  /** Names our cgroups: the same at every start on the same data directory, different for another. */
+  readonly name: string;
+  readonly apiPort: number;
+  readonly log: Log;
+  readonly clock: Clock;
+  readonly maxSandboxes?: number;
+  readonly firstHostId?: number;
+}
+
+interface Shared {
+  readonly room: MountRoom;
+  readonly groups: ResourceGroups;
+  readonly stock: SlotStock;
+  readonly version: BwrapVersion;
+  readonly seccompFile: string;
+  readonly etcFiles: readonly (readonly [string, string])[];
+  readonly isolation: IsolationReport;
+}
+
+export class BwrapHost implements SandboxHost {
+  readonly isolation: IsolationReport;
+  readonly #options: BwrapHostOptions;
+  readonly #shared: Shared;
+  readonly #live = new Map<string, Sandbox>();
+  readonly #starting = new Set<Promise<Sandbox>>();
+  #made = 0;
+  #closed = false;
+
+  private constructor(options: BwrapHostOptions, shared: Shared) {
+    this.#options = options;
+    this.#shared = shared;
+    this.isolation = shared.isolation;
+  }
+
+  /** Takes away what a crashed predecessor left, then prepares. Rejects in words for people where functions cannot be isolated. */
+  static async open(options: BwrapHostOptions): Promise<BwrapHost> {
+    const closed = closeInheritableDescriptors();
+    if (closed.length > 0)
+      options.log.warn('closed descriptors that functions would inherit', { closed: closed.join(' ') });
+    const version = await findBwrap();
+    if (!version) throw new Error('bubblewrap is missing');
+    const asRoot = process.getuid?.() === 0;
+    const groups = await openResourceGroups(`virga-${options.name}`, asRoot, options.clock);
+    for (const folder of [
+      options.imageFolder,
+      ...['slots', 'stage', 'etc'].map((name) => path.join(options.runFolder, name)),
+    ]) {
+      await rm(folder, { recursive: true, force: true });
+      await mkdir(folder, { recursive: true, mode: 0o755 });
+    }
+    const room = await MountRoom.open(options.runFolder, asRoot);
+    const seccompFile = path.join(options.runFolder, 'seccomp.bpf');
+    await writeFile(seccompFile, sandboxFilter(), { mode: 0o600 });
+    const etcFiles = await writeEtcFiles(path.join(options.runFolder, 'etc'));
+    const tmp = await chooseTmpKind(room, asRoot, options.imageFolder);
+    const { runFolder, imageFolder } = options;
+    const maxSandboxes = options.maxSandboxes ?? MAX_SANDBOXES;
+    const firstHostId = chooseFirstHostId(options.firstHostId ?? FIRST_HOST_ID, maxSandboxes);
+    const place: SlotPlace = { room, asRoot, runFolder, imageFolder, firstHostId, tmpKind: tmp.kind };
+    const stock = new SlotStock(place, maxSandboxes);
+    const isolation = report(version, groups, asRoot, tmp.weakness);
+    return new BwrapHost(options, { room, groups, stock, version, seccompFile, etcFiles, isolation });
+  }
+
+  start(spec: SandboxSpec): Promise<Sandbox> {
+    if (this.#closed) return Promise.reject(new Error('the sandbox host is closed'));
+    const starting = this.#start(spec);
+    this.#starting.add(starting);
+    void starting.catch(() => {}).finally(() => this.#starting.delete(starting));
+    return starting;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#starting);
+    // One that cannot be taken down has been logged; the rest must go all the same.
+    await Promise.allSettled([...this.#live.values()].map((sandbox) => sandbox.kill()));
+    await this.#shared.stock.close();
+    await this.#shared.groups.close();
+    await this.#shared.room.close();
+    await rm(this.#options.imageFolder, { recursive: true, force: true });
+    for (const name of ['slots', 'stage', 'etc', 'seccomp.bpf']) {
+      await rm(path.join(this.#options.runFolder, name), { recursive: true, force: true });
+    }
+  }
+
+  async #start(spec: SandboxSpec): Promise<Sandbox> {
+    const slot = await this.#shared.stock.take();
+    const id = `s${++this.#made}`;
+    const ports = [this.#options.apiPort, ...(spec.runtimeApi ? [RUNTIME_API_PORT] : [])];
+    const beginning = beginningOf(spec, ports, DESCRIPTORS.channel);
+    let held: HeldProcess | undefined;
+    let group: ResourceGroup | undefined;
+    try {
+      held = await this.#hold(slot, spec, beginning);
+      group = this.#shared.groups.create(id, held.innerPid);
+      group.add(held.innerPid);
+      return await this.#release({ id, spec, slot, held, group, ports, beginning });
+    } catch (error) {
+      await this.#abandon(slot, held, group);
+      throw error;
+    }
+  }
+
+  async #hold(slot: Slot, spec: SandboxSpec, beginning: Beginning): Promise<HeldProcess> {
+    const { room, version, etcFiles, seccompFile } = this.#shared;
+    const scripts = fileURLToPath(new URL('./inside', import.meta.url));
+    const shown = [...spec.readOnly, { hostPath: scripts, path: INSIDE_SCRIPTS }];
+    if (beginning.launched) shown.push({ hostPath: process.execPath, path: INSIDE_NODE });
+    const readOnly: (readonly [string, string])[] = [];
+    for (const one of shown) readOnly.push([await slot.stage(one.hostPath), one.path]);
+    const { task, opt, tmp, socket } = slot;
+    const { environment } = beginning;
+    const descriptors = DESCRIPTORS;
+    const view = { version, task, opt, tmp, socket, readOnly, etcFiles, environment, descriptors };
+    const options = encodeOptions(bwrapOptions(view));
+    return await spawnHeld({ entering: room.entering(slot.hostId), options, command: beginning.argv, seccompFile });
+  }
+
+  async #release(start: {
+    id: string;
+    spec: SandboxSpec;
+    slot: Slot;
+    held: HeldProcess;
+    group: ResourceGroup;
+    ports: readonly number[];
+    beginning: Beginning;
+  }): Promise<Sandbox> {
+    const { id, spec, slot, held, group } = start;
+    const cancel = this.#options.clock.after(START_DEADLINE_MS, () => group.kill());
+    held.release();
+    const listeners = await receiveListeners(held.child, start.ports, start.beginning.launched)
+      .catch((error: Error) => {
+        throw new Error(`a sandbox does not start: ${held.tap.text() || error.message}`, { cause: error });
+      })
+      .finally(cancel);
+    if (start.beginning.launched && spec.command.length > 0) {
+      await sendCommand(held, spec.command, withRuntimeApi(spec), '/');
+    }
+    held.tap.close();
+    const { apiPort, log } = this.#options;
+    const giveBack = async (done: Slot): Promise<void> => {
+      this.#live.delete(id);
+      await this.#shared.stock.giveBack(done);
+    };
+    const sandbox = new BwrapSandbox({ id, spec, slot, process: held, group, listeners, apiPort, log, giveBack });
+    this.#live.set(id, sandbox);
+    return sandbox;
+  }
+
+  async #abandon(slot: Slot, held: HeldProcess | undefined, group: ResourceGroup | undefined): Promise<void> {
+    group?.kill();
+    if (held && held.child.exitCode === null && held.child.signalCode === null) {
+      const ended = new Promise((resolve) => held.child.once('exit', resolve));
+      held.child.kill('SIGKILL');
+      await ended;
+    }
+    await group?.remove();
+    await this.#shared.stock.giveBack(slot);
+  }
+}
+
+function report(
+  version: BwrapVersion,
+  groups: ResourceGroups,
+  asRoot: boolean,
+  tmpWeakness: string | undefined,
+): IsolationReport {
+  const users = asRoot ? 'a host user each' : 'one host user';
+  return {
+    kind: 'sandbox',
+    summary: `bubblewrap ${version.text}, ${groups.summary}, seccomp, own namespaces, ${users}`,
+    weaknesses: [
+      ...groups.weaknesses,
+      ...(asRoot ? [] : ['all sandboxes run as the host user of the platform: run as root to give each its own']),
+      ...(version.disablesUserNamespaces
+        ? []
+        : [
+            `bubblewrap ${version.text} cannot forbid nested user namespaces: the seccomp filter alone does (0.8.0 can)`,
+          ]),
+      ...(tmpWeakness === undefined ? [] : [tmpWeakness]),
+    ],
+  };
+}
