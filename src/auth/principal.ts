@@ -30,6 +30,12 @@ export interface PrincipalSession {
   /** Of assumed roles: the role that speaks (`arn:aws:iam::<account>:role/<path><name>`) and its name. */
   readonly roleArn?: string;
   readonly roleName?: string;
+  /** The session's own tags, inherited ones included, and which of them go on to the sessions that it assumes. */
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly transitiveTagKeys?: readonly string[];
+  /** Session policies: those that the token carries, and the ARNs of managed ones. Either makes the layer. */
+  readonly policies?: readonly AttachedPolicy[];
+  readonly policyArns?: readonly string[];
 }
 
 /** A principal's key, as found by its id. */

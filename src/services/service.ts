@@ -53,6 +53,11 @@ export interface AccessCheck {
   readonly context?: ConditionContext;
   /** A resource policy takes part in the decision. */
   readonly resourcePolicy?: CompiledPolicy;
+  /**
+   * Nothing is allowed without the resource policy (trust policies of roles, later key policies): where it names the
+   * caller itself that is enough within an account; where it names only the account, the caller's own must allow too.
+   */
+  readonly resourcePolicyRequired?: boolean;
   readonly resourceAccountId?: string;
 }
 
