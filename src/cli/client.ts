@@ -1,0 +1,77 @@
+/** The command line's own client: signed awsJson calls to the cloud that runs on a data directory. */
+import { readFileSync } from 'node:fs';
+import { signRequest } from '../auth/sigv4.ts';
+import { type Endpoint, isRunning, type KeyHolder, readEndpoint, readKeys } from '../data-folder.ts';
+import { UserError } from '../kit/user-error.ts';
+import type { ServiceModel } from '../wire/model.ts';
+
+export interface Client {
+  readonly endpoint: Endpoint;
+  /** Throws UserError where the cloud does not answer, and CallError with what it answered. */
+  call(service: 'logs' | 'virga', operation: string, input: object): Promise<Record<string, unknown>>;
+}
+
+/** What the cloud said of a call. */
+export class CallError extends UserError {
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message === '' ? code : `${message} (${code})`);
+    this.code = code;
+  }
+}
+
+const TIMEOUT_MS = 60_000;
+
+/** Throws UserError where no cloud was ever started there. */
+export function connect(dataFolder: string, as: KeyHolder = 'admin'): Client {
+  const endpoint = readEndpoint(dataFolder);
+  const keys = readKeys(dataFolder, as);
+  return {
+    endpoint,
+    async call(service, operation, input) {
+      const { jsonVersion = '1.0', targetPrefix = '', signingName = service } = metadataOf(service);
+      const url = new URL(endpoint.url);
+      const body = JSON.stringify(input);
+      const headers = signRequest({
+        method: 'POST',
+        url,
+        headers: {
+          'content-type': `application/x-amz-json-${jsonVersion}`,
+          'x-amz-target': `${targetPrefix}.${operation}`,
+        },
+        body: Buffer.from(body),
+        service: signingName,
+        region: endpoint.region,
+        ...keys,
+        nowMs: Date.now(),
+      });
+      const response = await send(url, headers, body, endpoint, dataFolder);
+      const answer = (await response.json()) as Record<string, unknown>;
+      if (response.ok) return answer;
+      const code = String(answer['__type'] ?? response.status).replace(/^.*#/, '');
+      throw new CallError(code, String(answer['message'] ?? answer['Message'] ?? ''));
+    },
+  };
+}
+
+function metadataOf(service: string): ServiceModel['metadata'] {
+  const file = new URL(`../services/${service}/model.json`, import.meta.url);
+  return (JSON.parse(readFileSync(file, 'utf8')) as ServiceModel).metadata;
+}
+
+async function send(
+  url: URL,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  endpoint: Endpoint,
+  dataFolder: string,
+): Promise<Response> {
+  try {
+    return await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch (error) {
+    const why = isRunning(endpoint)
+      ? `it does not answer (${String((error as Error).cause ?? error)})`
+      : `it is not running: start it with ./virga up --data ${dataFolder}`;
+    throw new UserError(`no answer from the cloud at ${endpoint.url}: ${why}`);
+  }
+}

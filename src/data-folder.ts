@@ -1,0 +1,123 @@
+/**
+ * What lies openly in the data directory, for the owner's eyes only: the first account's keys, and where the cloud
+ * answers. All other secrets are sealed in the store.
+ */
+import {
+  chmodSync,
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import path from 'node:path';
+import { UserError } from './kit/user-error.ts';
+
+export interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** Whose: `admin` is the user that first start makes. */
+export type KeyHolder = 'root' | 'admin';
+
+export interface Endpoint {
+  /** By IP, so that SDKs address buckets by path: `http://127.0.0.1:4566`. */
+  readonly url: string;
+  readonly region: string;
+  readonly accountId: string;
+  readonly processId: number;
+}
+
+/** Makes it, readable by its owner alone. Throws UserError where that cannot be. */
+export function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(path.join(folder, 'credentials'), { recursive: true, mode: 0o700 });
+    chmodSync(path.join(folder, 'credentials'), 0o700);
+    const probe = path.join(folder, '.writable');
+    closeSync(openSync(probe, 'w', 0o600));
+    rmSync(probe);
+  } catch (error) {
+    const { code, path: where } = error as NodeJS.ErrnoException;
+    throw new UserError(
+      `cannot write into the data directory ${folder} (${code} at ${where}): choose another with --data, or mend its owner and mode`,
+    );
+  }
+}
+
+export function writeKeys(folder: string, holder: KeyHolder, keys: Keys): void {
+  writeDurably(keysFile(folder, holder), keys);
+}
+
+/** Throws UserError. */
+export function readKeys(folder: string, holder: KeyHolder): Keys {
+  return read(keysFile(folder, holder), folder) as Keys;
+}
+
+export function hasKeys(folder: string, holder: KeyHolder): boolean {
+  try {
+    readFileSync(keysFile(folder, holder));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function keysFile(folder: string, holder: KeyHolder): string {
+  return path.join(folder, 'credentials', `${holder}.json`);
+}
+
+export function writeEndpoint(folder: string, endpoint: Endpoint): void {
+  writeDurably(endpointFile(folder), endpoint);
+}
+
+/** Of the cloud that runs on this data directory, or ran last. Throws UserError. */
+export function readEndpoint(folder: string): Endpoint {
+  return read(endpointFile(folder), folder) as Endpoint;
+}
+
+export function isRunning({ processId }: Endpoint): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+function endpointFile(folder: string): string {
+  return path.join(folder, 'endpoint.json');
+}
+
+/** Whole or not at all, also after a crash. */
+function writeDurably(file: string, value: object): void {
+  const temporary = `${file}.new`;
+  const descriptor = openSync(temporary, 'w', 0o600);
+  try {
+    writeSync(descriptor, `${JSON.stringify(value, undefined, 2)}\n`);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+  renameSync(temporary, file);
+}
+
+function read(file: string, folder: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EACCES') {
+      throw new UserError(`${file} is not yours to read: run this as the user that runs ./virga up`);
+    }
+    throw new UserError(`${folder} holds no cloud: start one with ./virga up --data ${folder}, or name its --data`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new UserError(`${file} is damaged: remove it and start ./virga up again`);
+  }
+}
