@@ -1,0 +1,203 @@
+/** Blobs in files of a folder, sealed: the adapter of the embedded platform. One process at a time (see folder-lock). */
+import { type FileHandle, open, unlink } from 'node:fs/promises';
+import type { Ids } from '../kit/ids.ts';
+import type { Log } from '../kit/log.ts';
+import { BlobDamagedError, type BlobId, type BlobInfo, BlobMissingError, type Blobs } from './blobs.ts';
+import { inChunks } from './chunks.ts';
+import { BlobFolders, isBlobId } from './folders.ts';
+import {
+  ChunkCipher,
+  checkHeader,
+  chunkAt,
+  HEADER_BYTES,
+  layoutOf,
+  makeHeader,
+  SALT_BYTES,
+  SEALED_CHUNK_BYTES,
+} from './format.ts';
+import { BATCH_CHUNKS, CHUNK_BYTES, CHUNKS_MAX, LIST_MAX } from './limits.ts';
+
+export interface DiskBlobsOptions {
+  readonly folder: string;
+  /** 32 bytes, from Sealer.derive. Each blob's own key is made of it. */
+  readonly key: Uint8Array;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+export async function openDiskBlobs(options: DiskBlobsOptions): Promise<Blobs> {
+  if (options.key.byteLength !== 32) throw new RangeError('The key of the blobs must have 32 bytes');
+  const folders = new BlobFolders(options.folder);
+  const left = await folders.open();
+  if (left > 0) options.log.info('blobs: removed what interrupted writes left', { files: left });
+  return new DiskBlobs(options, folders);
+}
+
+type Range = { readonly start?: number; readonly end?: number };
+
+class DiskBlobs implements Blobs {
+  readonly #key: Uint8Array;
+  readonly #ids: Ids;
+  readonly #folders: BlobFolders;
+
+  constructor({ key, ids }: DiskBlobsOptions, folders: BlobFolders) {
+    this.#key = key;
+    this.#ids = ids;
+    this.#folders = folders;
+  }
+
+  async put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobInfo> {
+    const id = this.#ids.timeOrdered();
+    const file = this.#folders.incomingPathOf(id);
+    const handle = await open(file, 'wx', 0o600);
+    try {
+      let sizeBytes: number;
+      try {
+        sizeBytes = await this.#write(handle, id, bytes);
+        await handle.datasync();
+      } finally {
+        await handle.close();
+      }
+      await this.#folders.publish(id);
+      return { id, sizeBytes };
+    } catch (error) {
+      // What is left after a failure here is swept at the next start.
+      await unlink(file).catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async *read(id: BlobId, range: Range = {}): AsyncGenerator<Uint8Array> {
+    const start = offset(range.start, 0);
+    const end = offset(range.end, Number.MAX_SAFE_INTEGER);
+    if (start > end) throw new RangeError(`A range cannot end (${end}) before it starts (${start})`);
+    await using handle = await this.#open(id);
+    const fileBytes = (await handle.stat()).size;
+    const { sizeBytes, chunks } = layoutOf(fileBytes, id);
+    const header = await readExactly(handle, id, 0, HEADER_BYTES);
+    checkHeader(header, id);
+    if (start === end) return;
+    const cipher = new ChunkCipher(this.#key, header, id);
+    // A range past the end also opens the last chunk, which proves that this is the end.
+    const first = Math.min(Math.floor(start / CHUNK_BYTES), chunks - 1);
+    const behind = Math.max(first + 1, Math.ceil(Math.min(end, sizeBytes) / CHUNK_BYTES));
+    for await (const [index, sealed] of sealedChunks({ handle, id, fileBytes }, first, behind)) {
+      const plain = cipher.open(sealed, index, index === chunks - 1);
+      const at = index * CHUNK_BYTES;
+      const wanted = plain.subarray(Math.max(0, start - at), Math.max(0, end - at));
+      if (wanted.byteLength > 0) yield wanted;
+    }
+  }
+
+  async readAll(id: BlobId, limitBytes: number): Promise<Uint8Array> {
+    const parts: Uint8Array[] = [];
+    let sizeBytes = 0;
+    for await (const part of this.read(id)) {
+      sizeBytes += part.byteLength;
+      if (sizeBytes > limitBytes) throw new RangeError(`Blob ${id} has more than the ${limitBytes} bytes asked for`);
+      parts.push(part);
+    }
+    return parts.length === 1 && parts[0] ? parts[0] : Buffer.concat(parts, sizeBytes);
+  }
+
+  async delete(id: BlobId): Promise<void> {
+    if (isBlobId(id)) await this.#folders.remove(id);
+  }
+
+  async list(after: BlobId | undefined, limit: number): Promise<readonly BlobId[]> {
+    if (!(limit >= 1 && limit <= LIST_MAX)) throw new RangeError(`A page of blobs has 1 to ${LIST_MAX}, not ${limit}`);
+    return this.#folders.list(after ?? '', limit);
+  }
+
+  /** One batch is written while the next is sealed; never more than two are held. */
+  async #write(handle: FileHandle, id: BlobId, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<number> {
+    const header = makeHeader(id, this.#ids.bytes(SALT_BYTES));
+    const cipher = new ChunkCipher(this.#key, header, id);
+    let batch: Uint8Array[] = [header];
+    let writing: Promise<void> = Promise.resolve();
+    let sizeBytes = 0;
+    let index = 0;
+    try {
+      for await (const { plain, last } of inChunks(bytes)) {
+        if (index === CHUNKS_MAX) throw new RangeError(`A blob has at most ${CHUNKS_MAX * CHUNK_BYTES} bytes`);
+        batch.push(...cipher.seal(plain, index++, last));
+        sizeBytes += plain.byteLength;
+        if (batch.length < 2 * BATCH_CHUNKS && !last) continue;
+        await writing;
+        writing = writeAll(handle, Buffer.concat(batch));
+        // Who waits for it comes later; a failure is met there.
+        writing.catch(() => undefined);
+        batch = [];
+      }
+    } finally {
+      await writing;
+    }
+    return sizeBytes;
+  }
+
+  async #open(id: BlobId): Promise<FileHandle> {
+    try {
+      if (isBlobId(id)) return await open(this.#folders.pathOf(id), 'r');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    throw new BlobMissingError(`Blob ${id} does not exist`);
+  }
+}
+
+function offset(value: number | undefined, otherwise: number): number {
+  if (value === undefined) return otherwise;
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new RangeError(`A range is made of whole numbers from 0 on, not ${value}`);
+}
+
+async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let at = 0; at < bytes.byteLength; ) {
+    const { bytesWritten } = await handle.write(bytes, at, bytes.byteLength - at);
+    at += bytesWritten;
+  }
+}
+
+interface OpenFile {
+  readonly handle: FileHandle;
+  readonly id: BlobId;
+  readonly fileBytes: number;
+}
+
+/** Sealed chunks [first, behind) with their numbers, a batch read ahead of the one that is being used. */
+async function* sealedChunks(
+  { handle, id, fileBytes }: OpenFile,
+  first: number,
+  behind: number,
+): AsyncGenerator<readonly [number, Uint8Array]> {
+  const readBatch = (from: number): Promise<Buffer> => {
+    const end = Math.min(chunkAt(Math.min(from + BATCH_CHUNKS, behind)), fileBytes);
+    const reading = readExactly(handle, id, chunkAt(from), end - chunkAt(from));
+    // Who waits for it comes later, or not at all; a failure is met there.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let reading = readBatch(first);
+  try {
+    for (let from = first; from < behind; from += BATCH_CHUNKS) {
+      const batch = await reading;
+      if (from + BATCH_CHUNKS < behind) reading = readBatch(from + BATCH_CHUNKS);
+      for (let at = 0, index = from; at < batch.byteLength; at += SEALED_CHUNK_BYTES, index++) {
+        yield [index, batch.subarray(at, at + SEALED_CHUNK_BYTES)];
+      }
+    }
+  } finally {
+    // The file is closed behind us: not while a read of it is under way.
+    await reading.catch(() => undefined);
+  }
+}
+
+async function readExactly(handle: FileHandle, id: BlobId, position: number, length: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let at = 0; at < length; ) {
+    const { bytesRead } = await handle.read(bytes, at, length - at, position + at);
+    if (bytesRead === 0) throw new BlobDamagedError(`Blob ${id} is cut off at byte ${position + at} of its file`);
+    at += bytesRead;
+  }
+  return bytes;
+}
