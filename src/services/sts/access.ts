@@ -1,0 +1,88 @@
+/** How each operation is authorized. AssumeRole asks the role's trust policy, and through it the caller's own. */
+import type { ConditionContext } from '../../auth/policy/policy.ts';
+import { parseArn } from '../../kit/arn.ts';
+import { WireError } from '../../wire/error.ts';
+import type { AccessCheck, AccessTable } from '../service.ts';
+import type { AssumeRoleRequest, Operations } from './model.ts';
+import type { StsContext, StsParts } from './parts.ts';
+import { inheritedTags } from './session-tags.ts';
+
+export const stsAccess: AccessTable<StsParts, Operations> = {
+  AssumeRole: {
+    actions: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+    checks: assumeRoleChecks,
+  },
+  GetAccessKeyInfo: {
+    actions: ['sts:GetAccessKeyInfo'],
+    checks: () => [{ action: 'sts:GetAccessKeyInfo', resource: '*' }],
+  },
+  GetCallerIdentity: {
+    actions: ['sts:GetCallerIdentity'],
+    open: '"No permissions are required to perform this operation" (GetCallerIdentity, API reference)',
+    checks: () => [],
+  },
+  GetSessionToken: {
+    actions: ['sts:GetSessionToken'],
+    open: '"No permissions are required for users to perform this operation" (GetSessionToken, API reference)',
+    checks: () => [],
+  },
+};
+
+/**
+ * Which condition keys go with which action is as the service authorization reference has it; that sts:RoleSessionName
+ * and aws:RequestTag are not there for SetSourceIdentity was seen on AWS (public reports of 2026, read on 2026-11-24).
+ */
+async function assumeRoleChecks(ctx: StsContext, input: AssumeRoleRequest): Promise<readonly AccessCheck[]> {
+  if (ctx.principal.kind === 'root' && !ctx.parts.rootMayAssume) {
+    // "Roles may not be assumed by root accounts." (AccessDenied, public reports up to 2026, read on 2026-11-24).
+    throw new WireError('AccessDenied', 403, 'Roles may not be assumed by root accounts.');
+  }
+  const accountId = accountOfRole(input.RoleArn);
+  const role = await ctx.parts.identities.findRole(input.RoleArn);
+  const sourceIdentity = input.SourceIdentity ?? ctx.principal.session?.sourceIdentity;
+  const tags = input.Tags ?? [];
+  const check = (action: string, context: ConditionContext): AccessCheck => ({
+    action,
+    resource: input.RoleArn,
+    resourceAccountId: accountId,
+    resourcePolicyRequired: true,
+    ...(role && { resourcePolicy: role.trust }),
+    context: { ...roleTags(role?.tags ?? {}), ...context },
+  });
+  const tagContext: ConditionContext = {
+    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
+    ...(tags.length > 0 && { 'aws:TagKeys': tags.map(({ Key }) => Key) }),
+    ...(input.TransitiveTagKeys && { 'sts:TransitiveTagKeys': [...input.TransitiveTagKeys] }),
+  };
+  const identityContext: ConditionContext =
+    sourceIdentity === undefined ? {} : { 'sts:SourceIdentity': sourceIdentity };
+  // Inherited tags need the permission too (seen on AWS, public report of 2026, read on 2026-11-24).
+  const tagging = tags.length > 0 || inheritedTags(ctx.principal).transitiveTagKeys.length > 0;
+  return [
+    check('sts:AssumeRole', {
+      ...tagContext,
+      ...identityContext,
+      'sts:RoleSessionName': input.RoleSessionName,
+      'sts:ExternalId': input.ExternalId,
+    }),
+    ...(tagging ? [check('sts:TagSession', tagContext)] : []),
+    ...(sourceIdentity === undefined ? [] : [check('sts:SetSourceIdentity', identityContext)]),
+  ];
+}
+
+function accountOfRole(roleArn: string): string {
+  const arn = parseArn(roleArn);
+  if (!arn || !/^\d{12}$/.test(arn.account)) throw new WireError('ValidationError', 400, `${roleArn} is invalid`);
+  if (arn.service !== 'iam' || arn.region !== '' || !/^role\/./.test(arn.resource)) {
+    throw new WireError('ValidationError', 400, 'Request ARN is invalid');
+  }
+  return arn.account;
+}
+
+function roleTags(tags: Readonly<Record<string, string>>): ConditionContext {
+  const pairs = Object.entries(tags);
+  return Object.fromEntries([
+    ...pairs.map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
+    ...pairs.map(([key, value]) => [`iam:ResourceTag/${key}`, value]),
+  ]);
+}

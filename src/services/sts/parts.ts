@@ -1,0 +1,43 @@
+/** What this room needs of others: roles, policies and keys (the IAM service), and decisions (auth). */
+import type { AuthorizationRequest, CompiledPolicy } from '../../auth/policy/policy.ts';
+import type { Context } from '../service.ts';
+import type { Sessions } from './sessions.ts';
+
+export interface AssumableRole {
+  readonly accountId: string;
+  readonly name: string;
+  readonly arn: string;
+  /** AROA…: of this role, and of no other of the same name. */
+  readonly uniqueId: string;
+  readonly maxSessionSeconds: number;
+  readonly trust: CompiledPolicy;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Identities {
+  /** Of any account; the whole ARN must be the role's, its path included. */
+  findRole(roleArn: string): Promise<AssumableRole | undefined>;
+  /** AWS's own, or one of this account. */
+  managedPolicyExists(policyArn: string, accountId: string): Promise<boolean>;
+  /** Of a lasting access key. */
+  accountOfKey(accessKeyId: string): Promise<string | undefined>;
+}
+
+/** Auth's authorizer. */
+export interface Decider {
+  decide(
+    request: AuthorizationRequest & {
+      readonly resourcePolicy?: CompiledPolicy;
+      readonly resourcePolicyRequired?: boolean;
+    },
+  ): Promise<{ readonly allowed: boolean }>;
+}
+
+export interface StsParts {
+  readonly sessions: Sessions;
+  readonly identities: Identities;
+  /** For development: AWS refuses roles to root. */
+  readonly rootMayAssume: boolean;
+}
+
+export type StsContext = Context<StsParts>;

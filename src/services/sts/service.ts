@@ -1,0 +1,24 @@
+/** Security Token Service: the manifest. */
+import { defineService, type Service } from '../service.ts';
+import { stsAccess } from './access.ts';
+import type { Operations } from './model.ts';
+import { assumeRole } from './operations/assume-role.ts';
+import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
+import { getCallerIdentity } from './operations/get-caller-identity.ts';
+import { getSessionToken } from './operations/get-session-token.ts';
+import type { StsParts } from './parts.ts';
+
+export function stsService(parts: StsParts): Service<StsParts> {
+  return defineService<StsParts, Operations>({
+    name: 'sts',
+    modelUrl: new URL('./model.json', import.meta.url),
+    operations: {
+      AssumeRole: assumeRole,
+      GetAccessKeyInfo: getAccessKeyInfo,
+      GetCallerIdentity: getCallerIdentity,
+      GetSessionToken: getSessionToken,
+    },
+    access: stsAccess,
+    parts,
+  });
+}
