@@ -6,6 +6,7 @@ import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } f
 import { constants, type FileHandle, link, open, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { syncFolder } from './sync-folder.ts';
+import { UserError } from './user-error.ts';
 
 export interface Sealer {
   /** `context` names the place of the value, such as `lambda.environment/<arn>`; it is authenticated, not kept. */
@@ -22,9 +23,7 @@ export class SealBrokenError extends Error {
 }
 
 /** The file of the master key cannot be used; the message says what to do. */
-export class MasterKeyError extends Error {
-  override readonly name = 'MasterKeyError';
-}
+export class MasterKeyError extends UserError {}
 
 const KEY_BYTES = 32;
 const SALT_BYTES = 12;
@@ -90,7 +89,7 @@ async function openExisting(file: string): Promise<FileHandle | undefined> {
     return await open(file, constants.O_RDONLY);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new MasterKeyError(`The master key ${file} cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new MasterKeyError(`The master key ${file} cannot be read: ${(error as Error).message}`);
   }
 }
 
