@@ -1,0 +1,57 @@
+/** The room as a whole, as main.ts opens it: the service, the downloads of packages, and what was left unfinished. */
+import process from 'node:process';
+import { parsePolicy } from '../../auth/policy/parse.ts';
+import type { BlobId, Blobs } from '../../blob/blobs.ts';
+import type { Clock } from '../../kit/clock.ts';
+import type { Ids } from '../../kit/ids.ts';
+import type { Log } from '../../kit/log.ts';
+import type { Sealer } from '../../kit/seal.ts';
+import type { FunctionRunner } from '../../runtime/function-version.ts';
+import type { Store } from '../../storage/store.ts';
+import type { Service } from '../service.ts';
+import { CodeDownloads } from './code-downloads.ts';
+import { FunctionCache } from './function-cache.ts';
+import type { FunctionRoles, LambdaParts } from './parts.ts';
+import { Preparation } from './preparation.ts';
+import { lambdaService } from './service.ts';
+import { keys } from './store.ts';
+
+export interface LambdaOptions {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly sealer: Sealer;
+  readonly runner: FunctionRunner;
+  readonly roles: FunctionRoles;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+export interface Lambda {
+  readonly service: Service<LambdaParts>;
+  /** To be mounted at CODE_PATH, without authentication: the links are signed. */
+  readonly codeDownloads: CodeDownloads;
+  /** Those of the blobs that functions refer to, for the sweeper; at most 1,000 at once. */
+  referencedBlobs(ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>>;
+  /** Stops the background work; call it before the runtime and the store are closed. */
+  close(): Promise<void>;
+}
+
+/** Functions that a crash left unfinished are prepared again, in the background. */
+export async function openLambda(options: LambdaOptions): Promise<Lambda> {
+  const { store, blobs, sealer, runner, roles } = options;
+  const functions = new FunctionCache(store, sealer, (text) => parsePolicy(text, 'resource'));
+  const preparation = new Preparation({ ...options, functions });
+  const downloads = new CodeDownloads(options);
+  await preparation.resume();
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+  return {
+    service: lambdaService({ blobs, sealer, runner, roles, architecture, functions, preparation, downloads }),
+    codeDownloads: downloads,
+    referencedBlobs: async (ids) => {
+      const entries = await store.getMany(ids.map(keys.package));
+      return new Set(ids.filter((_, at) => entries[at] !== undefined));
+    },
+    close: () => preparation.close(),
+  };
+}

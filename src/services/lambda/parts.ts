@@ -1,0 +1,33 @@
+/** What the service needs of others, and what its operations share. */
+import type { CompiledPolicy } from '../../auth/policy/policy.ts';
+import type { Blobs } from '../../blob/blobs.ts';
+import type { Sealer } from '../../kit/seal.ts';
+import type { FunctionRunner } from '../../runtime/function-version.ts';
+import type { Context } from '../service.ts';
+import type { CodeDownloads } from './code-downloads.ts';
+import type { FunctionCache } from './function-cache.ts';
+import type { Preparation } from './preparation.ts';
+import type { Architecture } from './store.ts';
+
+/** What Lambda asks of IAM. */
+export interface FunctionRoles {
+  /** Whether the role exists and its trust policy lets the service principal (`lambda.amazonaws.com`) assume it. */
+  canBeAssumedBy(roleArn: string, service: string): Promise<boolean>;
+}
+
+/** Throws where the text is no resource policy. */
+export type PolicyParser = (text: string) => CompiledPolicy;
+
+export interface LambdaParts {
+  readonly blobs: Blobs;
+  readonly sealer: Sealer;
+  readonly runner: FunctionRunner;
+  readonly roles: FunctionRoles;
+  /** Of the machine: functions of the other one cannot run here. */
+  readonly architecture: Architecture;
+  readonly functions: FunctionCache;
+  readonly preparation: Preparation;
+  readonly downloads: CodeDownloads;
+}
+
+export type LambdaContext = Context<LambdaParts>;
