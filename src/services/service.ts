@@ -8,6 +8,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import type { Changes, CommitResult, Entry, Key, Store, Transaction } from '../storage/store.ts';
+import type { WireQuirks } from '../wire/quirks.ts';
 
 /** What every operation gets. `Parts` are the service's own: its store, and the interfaces that main.ts hands it. */
 export interface Context<Parts = unknown> {
@@ -95,10 +96,7 @@ export interface Service<Parts = unknown> {
 }
 
 /** What the model does not say; see each service's quirks.ts. */
-export interface Quirks {
-  /** Operations whose answer is written by the operation itself; names of older protocols; and the like. */
-  readonly [name: string]: unknown;
-}
+export type Quirks = WireQuirks;
 
 export function defineService<Parts, Operations>(service: {
   readonly name: string;

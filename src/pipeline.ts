@@ -1,0 +1,228 @@
+/** The literal list of a request's stages: see `answer`. */
+import { hash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticator, Identified } from './auth/authenticator.ts';
+import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
+import { Call } from './pipeline/call.ts';
+import { type ContextParts, RequestContext } from './pipeline/context.ts';
+import { findPlatformRoute, type PlatformRoutes } from './pipeline/platform-routes.ts';
+import {
+  DEFAULT_BODY_LIMIT,
+  protocolOf,
+  serveService,
+  type ServedOperation,
+  type ServedService,
+  unknownOperation,
+} from './pipeline/served-service.ts';
+import type { Service } from './services/service.ts';
+import { WireError } from './wire/error.ts';
+import { failureOf } from './wire/failure.ts';
+import { sendAnswer } from './wire/http-answer.ts';
+import { checkDeclaredLength, ClientGoneError, gunzipBody, readBody } from './wire/http-body.ts';
+import type { WireRequest, WireResponse } from './wire/protocols/protocol.ts';
+import { readForm } from './wire/protocols/query.ts';
+import { createRouter, type Route } from './wire/route.ts';
+
+export interface PipelineParts extends ContextParts {
+  readonly services: readonly Service[];
+  readonly authenticator: Authenticator;
+  /** Written when it returns. */
+  readonly spool: { append(kind: string, payload: Uint8Array): void };
+  /** For requests that name no region. */
+  readonly defaultRegion: string;
+  readonly platformRoutes?: PlatformRoutes;
+}
+
+export interface Origin {
+  /** Through the endpoint that functions reach. */
+  readonly fromSandbox: boolean;
+}
+
+export interface Pipeline {
+  handle(req: IncomingMessage, res: ServerResponse, origin: Origin): void;
+  readonly inFlight: number;
+  /** Resolves when no request is in flight, or after `timeoutMs`: then with how many still are. */
+  drain(timeoutMs: number): Promise<number>;
+}
+
+export function createPipeline(parts: PipelineParts): Pipeline {
+  const line = new Line(parts);
+  return {
+    handle: (req, res, { fromSandbox }) => void line.handle(req, res, fromSandbox),
+    get inFlight() {
+      return line.inFlight;
+    },
+    drain: (timeoutMs) => line.drain(timeoutMs),
+  };
+}
+
+class Line {
+  inFlight = 0;
+  readonly #parts: PipelineParts;
+  readonly #served: ReadonlyMap<string, ServedService>;
+  readonly #route: (head: Call['head']) => Route;
+  readonly #idle = new Set<() => void>();
+
+  constructor(parts: PipelineParts) {
+    this.#parts = parts;
+    const served = parts.services.map(serveService);
+    this.#served = new Map(served.map((service) => [service.name, service]));
+    this.#route = createRouter(served);
+  }
+
+  /** Never rejects. */
+  async handle(req: IncomingMessage, res: ServerResponse, fromSandbox: boolean): Promise<void> {
+    this.inFlight++;
+    const { ids, clock, log } = this.#parts;
+    const call = new Call(req, res, ids.uuid(), fromSandbox, clock.monotonicMs());
+    try {
+      const response = await this.#answerOrError(call);
+      if (response) await sendAnswer(req, res, response, call.bodyWithheld);
+    } catch (error) {
+      // Only of the socket: the answer could not be written.
+      if (!res.destroyed) log.error('request: the answer was cut', error, { requestId: call.requestId });
+      res.destroy();
+    }
+    this.inFlight--;
+    if (this.inFlight === 0) for (const wake of this.#idle) wake();
+  }
+
+  async drain(timeoutMs: number): Promise<number> {
+    if (this.inFlight === 0) return 0;
+    await new Promise<void>((resolve) => {
+      const done = (): void => {
+        this.#idle.delete(done);
+        cancel();
+        resolve();
+      };
+      const cancel = this.#parts.clock.after(timeoutMs, done);
+      this.#idle.add(done);
+    });
+    return this.inFlight;
+  }
+
+  async #answerOrError(call: Call): Promise<WireResponse | undefined> {
+    try {
+      const platformRoute = findPlatformRoute(this.#parts.platformRoutes ?? {}, call.head.rawPath);
+      const response = platformRoute ? await this.#platform(call, platformRoute) : await this.#answer(call);
+      this.#finish(call, response.status, undefined);
+      return response;
+    } catch (error) {
+      return this.#errorAnswer(call, error);
+    }
+  }
+
+  async #answer(call: Call): Promise<WireResponse> {
+    const route = (call.route = this.#route(call.head));
+    const served = (call.served = this.#served.get(route.service ?? ''));
+    const caller = await this.#identify(call, route);
+    const sent = await this.#readBody(call, route, served);
+    verify(caller, sent);
+    const request = await this.#request(call, route, served, sent);
+    const operation = (call.operation = findOperation(route, served, request));
+    const input = (call.input = operation.codec.parse(request));
+    operation.validate(input);
+    const context = new RequestContext(call, served as ServedService, operation, caller.principal, this.#parts);
+    await authorize(context, operation, input);
+    const output = await operation.run(context, input as never);
+    return operation.codec.serialize(output, call.requestId);
+  }
+
+  /** Before a byte of body is read. */
+  async #identify(call: Call, route: Route): Promise<Identified> {
+    const { protocol, signingName, service = signingName } = route;
+    const errorStyle = protocol === 'smithy-rpc-v2-cbor' ? 'json' : protocol;
+    const { fromSandbox, head } = call;
+    const caller = await this.#parts.authenticator.identify({ ...head, service, signingName, errorStyle, fromSandbox });
+    call.principal = caller.principal;
+    call.region = caller.credentialScope.region || this.#parts.defaultRegion;
+    return caller;
+  }
+
+  async #readBody(call: Call, route: Route, served: ServedService | undefined): Promise<Uint8Array> {
+    const limit = served?.bodyLimit(route.operation) ?? DEFAULT_BODY_LIMIT;
+    checkDeclaredLength(call.req, limit);
+    if (call.bodyWithheld) {
+      call.res.writeContinue();
+      call.bodyWithheld = false;
+    }
+    return await readBody(call.req, limit);
+  }
+
+  async #request(call: Call, route: Route, served: ServedService | undefined, sent: Uint8Array): Promise<WireRequest> {
+    const { method, rawQuery, headers } = call.head;
+    const encoding = headers['content-encoding'];
+    const limit = served?.bodyLimit(route.operation) ?? DEFAULT_BODY_LIMIT;
+    if (encoding !== undefined && !/^(?:gzip|identity)$/i.test(encoding)) {
+      throw new WireError(
+        'SerializationException',
+        400,
+        `The content encoding ${encoding.slice(0, 100)} is not supported`,
+      );
+    }
+    const body = encoding !== undefined && /^gzip$/i.test(encoding) ? await gunzipBody(sent, limit) : sent;
+    return { method, rawQuery, headers, labels: route.labels, body };
+  }
+
+  async #platform(call: Call, route: NonNullable<ReturnType<typeof findPlatformRoute>>): Promise<WireResponse> {
+    const { head, fromSandbox, requestId, req } = call;
+    if (head.method !== 'GET' && head.method !== 'HEAD')
+      throw new WireError('MethodNotAllowed', 405, 'Only GET is served here');
+    const answer = await route({ ...head, headers: req.headers, fromSandbox });
+    return { ...answer, headers: { ...answer.headers, 'x-amzn-requestid': requestId } };
+  }
+
+  #errorAnswer(call: Call, error: unknown): WireResponse | undefined {
+    if (error instanceof ClientGoneError) {
+      this.#finish(call, 499, { code: 'ClientGone', message: error.message });
+      return undefined;
+    }
+    const { protocol = 'rest-json' } = call.route ?? {};
+    const schema = call.served?.schema();
+    const failure = failureOf(error, schema);
+    if (failure.internal) this.#parts.log.error('request: failed', error, logFields(call));
+    this.#finish(call, failure.status, failure);
+    return protocolOf(protocol).serializeError(failure, call.requestId, schema);
+  }
+
+  /** The platform's log line and, unless a commit has it, the audit record. */
+  #finish(call: Call, status: number, error: CallError | undefined): void {
+    const { clock, log, spool } = this.#parts;
+    const durationMs = Math.round((clock.monotonicMs() - call.startedMs) * 1000) / 1000;
+    log.info('request', { ...logFields(call), status, durationMs, ...(error && { code: error.code }) });
+    if (!call.principal || (call.audited && !error)) return;
+    try {
+      spool.append(AUDIT_KIND, auditRecord.encode(recordOf(call, clock.nowMs(), error)));
+    } catch (failure) {
+      log.error('audit: a record could not be written', failure, logFields(call));
+    }
+  }
+}
+
+function verify(caller: Identified, body: Uint8Array): void {
+  caller.verify(caller.bodyHash === 'needed' ? hash('sha256', body, 'hex') : undefined);
+}
+
+function findOperation(route: Route, served: ServedService | undefined, request: WireRequest): ServedOperation {
+  const { protocol } = route;
+  const name = protocol === 'query' ? readForm(request).children.get('Action')?.text : route.operation;
+  if (!served) throw unknownService(route, name);
+  if (name === undefined) throw unknownOperation(protocol, name, served.metadata.apiVersion);
+  return served.operation(name, protocol);
+}
+
+function unknownService({ protocol, signingName }: Route, operation: string | undefined): WireError {
+  const what = operation === undefined ? '' : ` (operation ${operation.slice(0, 128)})`;
+  const code = protocol === 'query' ? 'InvalidAction' : 'UnknownOperationException';
+  const name = signingName === '' ? 'this request' : `the service ${signingName.slice(0, 64)}`;
+  return new WireError(code, protocol === 'rest-json' ? 404 : 400, `Virga does not serve ${name}${what}.`);
+}
+
+async function authorize(context: RequestContext, { access }: ServedOperation, input: unknown): Promise<void> {
+  if (access.open !== undefined) return;
+  for (const check of await access.checks(context, input as never)) await context.authorize(check);
+}
+
+function logFields({ requestId, served, operation, principal, sourceIp }: Call): Record<string, string | undefined> {
+  return { requestId, service: served?.name, operation: operation?.name, principal: principal?.arn, sourceIp };
+}

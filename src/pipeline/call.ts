@@ -1,0 +1,57 @@
+/** One request on its way through the pipeline: what is known of it so far, for the log, the audit trail and errors. */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Principal } from '../auth/principal.ts';
+import type { RequestHead, Route } from '../wire/route.ts';
+import type { ServedOperation, ServedService } from './served-service.ts';
+
+export class Call {
+  readonly req: IncomingMessage;
+  readonly res: ServerResponse;
+  readonly requestId: string;
+  readonly fromSandbox: boolean;
+  readonly startedMs: number;
+  readonly head: RequestHead;
+  readonly sourceIp: string;
+  route: Route | undefined;
+  served: ServedService | undefined;
+  operation: ServedOperation | undefined;
+  principal: Principal | undefined;
+  region = '';
+  input: unknown;
+  /** The client waits for our 100 before it sends the body. */
+  bodyWithheld: boolean;
+  /** ARNs that were asked for. */
+  resources: string[] = [];
+  /** The audit record has gone into the state with a commit. */
+  audited = false;
+  /** Of a denial. */
+  explain: (() => unknown) | undefined;
+
+  constructor(req: IncomingMessage, res: ServerResponse, requestId: string, fromSandbox: boolean, startedMs: number) {
+    this.req = req;
+    this.res = res;
+    this.requestId = requestId;
+    this.fromSandbox = fromSandbox;
+    this.startedMs = startedMs;
+    this.head = headOf(req);
+    this.bodyWithheld = req.headers.expect !== undefined;
+    this.sourceIp = plainAddress(req.socket.remoteAddress ?? '');
+  }
+}
+
+/** A proxy's absolute form (`GET http://host/path`) is read as its path. */
+function headOf({ method = 'GET', url = '/', headers }: IncomingMessage): RequestHead {
+  const target = url.startsWith('/') ? url : `/${url.split('/').slice(3).join('/')}`;
+  const question = target.indexOf('?');
+  return {
+    method,
+    rawPath: question === -1 ? target : target.slice(0, question),
+    rawQuery: question === -1 ? '' : target.slice(question + 1),
+    headers: headers as Readonly<Record<string, string | undefined>>,
+  };
+}
+
+/** IPv4 in IPv6 as IPv4. */
+function plainAddress(address: string): string {
+  return address.startsWith('::ffff:') && address.includes('.') ? address.slice('::ffff:'.length) : address;
+}

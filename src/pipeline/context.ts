@@ -1,0 +1,126 @@
+/** What an operation gets: src/services/service.ts, Context. */
+import type { Authorizer } from '../auth/authorizer.ts';
+import type { Principal } from '../auth/principal.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Ids } from '../kit/ids.ts';
+import type { Log } from '../kit/log.ts';
+import type { AccessCheck, Context } from '../services/service.ts';
+import type { Changes, CommitResult, Entry, Key, Store, Transaction } from '../storage/store.ts';
+import { accessDenied } from '../wire/failure.ts';
+import { auditAppend } from './audit.ts';
+import type { Call } from './call.ts';
+import { conditionKeys } from './condition-keys.ts';
+import type { ServedOperation, ServedService } from './served-service.ts';
+
+export interface ContextParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly authorizer: Authorizer;
+  readonly publicUrl?: string | undefined;
+}
+
+export class RequestContext implements Context {
+  readonly parts: unknown;
+  readonly requestId: string;
+  readonly service: string;
+  readonly operation: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly principal: Principal;
+  readonly sourceIp: string;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly store: Store;
+  readonly #call: Call;
+  readonly #parts: ContextParts;
+  #commits = 0;
+  #signal: AbortSignal | undefined;
+
+  constructor(
+    call: Call,
+    served: ServedService,
+    operation: ServedOperation,
+    principal: Principal,
+    parts: ContextParts,
+  ) {
+    this.parts = served.service.parts;
+    this.requestId = call.requestId;
+    this.service = served.name;
+    this.operation = operation.name;
+    this.accountId = principal.accountId;
+    this.region = call.region;
+    this.principal = principal;
+    this.sourceIp = call.sourceIp;
+    this.clock = parts.clock;
+    this.ids = parts.ids;
+    this.log = parts.log;
+    this.store = parts.store;
+    this.#call = call;
+    this.#parts = parts;
+  }
+
+  get endpointUrl(): string {
+    return this.#parts.publicUrl ?? `http://${this.#call.head.headers['host'] ?? ''}`;
+  }
+
+  get userAgent(): string {
+    return this.#call.head.headers['user-agent'] ?? '';
+  }
+
+  /** Made when it is first asked for. */
+  get signal(): AbortSignal {
+    return (this.#signal ??= closeSignal(this.#call));
+  }
+
+  async commit(changes: Changes): Promise<CommitResult> {
+    const audited = this.#withAudit(changes);
+    const result = await this.store.commit({ id: this.#commitId(), ...audited });
+    this.#call.audited = true;
+    return { ...result, appended: result.appended.slice(0, changes.appends?.length ?? 0) };
+  }
+
+  async transact<T>(
+    keys: readonly Key[],
+    decide: (entries: readonly (Entry | undefined)[]) => Transaction<T> | Promise<Transaction<T>>,
+  ): Promise<T> {
+    let wrote = false;
+    const result = await this.store.transact(this.#commitId(), keys, async (entries) => {
+      const transaction = await decide(entries);
+      wrote = transaction.changes !== undefined;
+      return transaction.changes ? { ...transaction, changes: this.#withAudit(transaction.changes) } : transaction;
+    });
+    this.#call.audited ||= wrote;
+    return result;
+  }
+
+  async authorize(check: AccessCheck): Promise<void> {
+    const call = this.#call;
+    call.resources.push(check.resource);
+    const context = { ...conditionKeys(call, this.#parts.clock), ...check.context };
+    const decision = await this.#parts.authorizer.decide({ ...check, principal: this.principal, context });
+    if (decision.allowed) return;
+    call.explain = () => decision.explain();
+    throw accessDenied(call.route?.protocol ?? 'json', decision.message);
+  }
+
+  /** The change's audit record, in the first commit of the request. */
+  #withAudit(changes: Changes): Changes {
+    if (this.#call.audited) return changes;
+    return { ...changes, appends: [...(changes.appends ?? []), auditAppend(this.#call, this.clock.nowMs())] };
+  }
+
+  #commitId(): string {
+    this.#commits++;
+    return this.#commits === 1 ? this.requestId : `${this.requestId}.${this.#commits}`;
+  }
+}
+
+function closeSignal({ res }: Call): AbortSignal {
+  const controller = new AbortController();
+  if (res.destroyed) controller.abort();
+  else res.once('close', () => res.writableFinished || controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,21 @@
+/** Every limit of the pipeline, with its source. */
+
+/** Our own: request parameters in an audit record; longer ones are left out. */
+export const AUDIT_PARAMETERS_MAX = 4_096;
+
+/** Our own: characters of a user agent or message that are kept. */
+export const AUDIT_TEXT_MAX = 512;
+
+/** Our own: resources named in one record. */
+export const AUDIT_RESOURCES_MAX = 20;
+
+/** Denials are kept for as long as CloudTrail's event history keeps events (90 days), the newest 100,000. */
+export const DENIALS_MAX = 100_000;
+export const AUDIT_AGE_MAX_MS = 90 * 24 * 3_600_000;
+
+/** Our own: records of one block, and blocks of one account and region. */
+export const AUDIT_BLOCK_RECORDS_MAX = 500;
+export const AUDIT_BLOCKS_MAX = 100_000;
+
+/** Our own: how many past their time are removed with each ingestion, at least. */
+export const AUDIT_TRIM_COUNT = 200;

@@ -1,0 +1,113 @@
+/** A service as the pipeline serves it: its table loaded at the first request, its operations compiled when first used. */
+import type { Access, Operation, Service } from '../services/service.ts';
+import { WireError } from '../wire/error.ts';
+import { notImplemented } from '../wire/failure.ts';
+import { BODY_BYTES_MAX } from '../wire/limits.ts';
+import type { OperationModel, Protocol as ProtocolName } from '../wire/model.ts';
+import { json } from '../wire/protocols/json.ts';
+import type { OperationCodec, Protocol } from '../wire/protocols/protocol.ts';
+import { query } from '../wire/protocols/query.ts';
+import { restJson } from '../wire/protocols/rest-json.ts';
+import type { BodyLimit } from '../wire/quirks.ts';
+import { compileRedactor, type Redactor } from '../wire/redact.ts';
+import type { RoutedService } from '../wire/route.ts';
+import { loadSchema, readMetadata, type ServiceSchema } from '../wire/schema.ts';
+import { compileUris, type UriMatcher } from '../wire/uri-trie.ts';
+import { compileValidator, type Validator } from '../wire/validate.ts';
+
+/** One operation in one protocol. */
+export interface ServedOperation {
+  readonly name: string;
+  readonly codec: OperationCodec;
+  readonly validate: Validator;
+  readonly access: Access<unknown, never>;
+  readonly run: Operation<unknown, never, unknown>;
+  /** Its input without secrets and blobs, for the audit trail. */
+  readonly redact: Redactor;
+}
+
+export interface ServedService extends RoutedService {
+  readonly service: Service;
+  readonly schema: () => ServiceSchema;
+  /** Throws WireError where the service has no such operation, or Virga lacks it. */
+  readonly operation: (name: string, protocol: ProtocolName) => ServedOperation;
+  readonly bodyLimit: (operation: string | undefined) => BodyLimit;
+}
+
+/** Throws where an operation has no row in the access table: nothing may be open by an oversight. */
+export function serveService(service: Service): ServedService {
+  const open = Object.keys(service.operations).filter((name) => !Object.hasOwn(service.access, name));
+  if (open.length > 0) throw new Error(`${service.name}: no access is declared for ${open.join(', ')}`);
+  const schema = lazily(() => loadSchema(service.modelUrl, service.quirks));
+  const compiled = new Map<string, ServedOperation>();
+  return {
+    name: service.name,
+    metadata: readMetadata(service.modelUrl),
+    service,
+    schema,
+    uris: lazily((): UriMatcher => compileUris(schema().operations.values())),
+    operation(name, protocol) {
+      const key = `${protocol} ${name}`;
+      const ready = compiled.get(key);
+      if (ready) return ready;
+      const operation = compileOperation(service, schema(), name, protocol);
+      compiled.set(key, operation);
+      return operation;
+    },
+    bodyLimit: (operation) => service.quirks?.bodyLimits?.[operation ?? ''] ?? DEFAULT_BODY_LIMIT,
+  };
+}
+
+export const DEFAULT_BODY_LIMIT: BodyLimit = {
+  bytes: BODY_BYTES_MAX,
+  code: 'RequestEntityTooLargeException',
+  status: 413,
+  message: `Request must be smaller than ${BODY_BYTES_MAX} bytes`,
+};
+
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
+function compileOperation(
+  service: Service,
+  schema: ServiceSchema,
+  name: string,
+  protocol: ProtocolName,
+): ServedOperation {
+  const model = schema.operations.get(name);
+  if (!model) throw unknownOperation(protocol, name, schema.metadata.apiVersion);
+  const run = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
+  const access = service.access[name];
+  if (!run || !access) throw notImplemented(schema.metadata.serviceId, name);
+  return {
+    name,
+    codec: codecOf(schema, model, protocol),
+    validate: compileValidator(schema, model),
+    access: access,
+    run: run,
+    redact: compileRedactor(schema, model),
+  };
+}
+
+function codecOf(schema: ServiceSchema, model: OperationModel, name: ProtocolName): OperationCodec {
+  return protocolOf(name).compile(schema, model);
+}
+
+/** Requests that nobody serves are answered in the form of the nearest protocol that is there. */
+export function protocolOf(name: ProtocolName): Protocol {
+  if (name === 'json') return json;
+  return name === 'query' ? query : restJson;
+}
+
+export function unknownOperation(protocol: ProtocolName, name: string | undefined, version: string): WireError {
+  if (protocol === 'query') {
+    if (name === undefined)
+      return new WireError('MissingAction', 400, 'The request is missing an action or operation parameter');
+    return new WireError('InvalidAction', 400, `Could not find operation ${name.slice(0, 128)} for version ${version}`);
+  }
+  const what =
+    name === undefined ? 'No operation has this method and path' : `There is no operation ${name.slice(0, 128)}`;
+  return new WireError('UnknownOperationException', protocol === 'json' ? 400 : 404, what);
+}

@@ -1,0 +1,54 @@
+/** From what was thrown to what a client is told: the one place where an error gets its code, status and members. */
+import { ModeledError, WireError } from './error.ts';
+import type { Protocol, Shape } from './model.ts';
+import type { ServiceSchema } from './schema.ts';
+
+export interface Failure {
+  readonly code: string;
+  readonly status: number;
+  readonly message: string;
+  /** Further members, by their names in the model. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Of errors that the model has. */
+  readonly shape: string | undefined;
+  /** The caller's mistake or ours. */
+  readonly sender: boolean;
+  /** Thrown by a bug or an outage: to be logged with its cause, never shown. */
+  readonly internal: boolean;
+}
+
+/** AWS's words for a fault of its own. */
+export const INTERNAL_MESSAGE = 'The request processing has failed because of an unknown error, exception or failure.';
+
+export function failureOf(error: unknown, schema: ServiceSchema | undefined): Failure {
+  if (error instanceof WireError) {
+    const { code, status, message, fields } = error;
+    return { code, status, message, fields, shape: undefined, sender: status < 500, internal: false };
+  }
+  const shape = error instanceof ModeledError ? schema?.errorShape(error.shape) : undefined;
+  if (!(error instanceof ModeledError) || !shape) return internalFailure(schema);
+  const status = statusOf(shape);
+  const sender = shape.error?.senderFault ?? status < 500;
+  const code = shape.error?.code ?? error.shape;
+  return { code, status, message: error.message, fields: error.fields, shape: error.shape, sender, internal: false };
+}
+
+function statusOf(shape: Shape): number {
+  return shape.error?.httpStatusCode ?? (shape.fault === true ? 500 : 400);
+}
+
+function internalFailure(schema: ServiceSchema | undefined): Failure {
+  const { code, status } = schema?.quirks.internalError ?? { code: 'InternalFailure', status: 500 };
+  const shape = schema?.errorShape(code) ? code : undefined;
+  return { code, status, message: INTERNAL_MESSAGE, fields: {}, shape, sender: false, internal: true };
+}
+
+/** What a denied caller gets; awsJson says it with 400. */
+export function accessDenied(protocol: Protocol, message: string): WireError {
+  if (protocol === 'query' || protocol === 'rest-xml') return new WireError('AccessDenied', 403, message);
+  return new WireError('AccessDeniedException', protocol === 'rest-json' ? 403 : 400, message);
+}
+
+export function notImplemented(service: string, operation: string): WireError {
+  return new WireError('NotImplemented', 501, `Virga does not implement ${operation} of ${service} yet.`);
+}

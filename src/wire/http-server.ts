@@ -1,0 +1,118 @@
+/** node:http with every limit set, so that slow, cut, huge or ambiguous requests end in an answer or a closed socket. */
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Log } from '../kit/log.ts';
+import {
+  CONNECTIONS_CHECK_MS,
+  CONNECTIONS_MAX,
+  HEADER_BYTES_MAX,
+  HEADER_COUNT_MAX,
+  HEADERS_TIMEOUT_MS,
+  KEEP_ALIVE_TIMEOUT_MS,
+  REQUEST_TIMEOUT_MS,
+} from './limits.ts';
+
+export type OnRequest = (req: IncomingMessage, res: ServerResponse) => void;
+
+export interface HttpLimits {
+  readonly headersTimeoutMs?: number;
+  readonly requestTimeoutMs?: number;
+  readonly connectionsMax?: number;
+  readonly connectionsCheckMs?: number;
+}
+
+export interface HttpServerParts {
+  readonly onRequest: OnRequest;
+  readonly log: Log;
+  /** For tests; what limits.ts says otherwise. */
+  readonly limits?: HttpLimits;
+}
+
+/** Where to listen: an address, or a listening socket that somebody hands over. */
+export type HttpAddress = { readonly host: string; readonly port: number } | { readonly fd: number };
+
+export interface HttpServer {
+  readonly host: string;
+  readonly port: number;
+  /** Takes no new connections, ends idle ones, waits for the others, and cuts what is left after `graceMs`. */
+  close(graceMs: number): Promise<void>;
+}
+
+/** Rejects where the address is taken or not ours (EADDRINUSE, EACCES …). */
+export async function openHttpServer(parts: HttpServerParts & HttpAddress): Promise<HttpServer> {
+  const server = createHttpServer(parts);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen('fd' in parts ? { fd: parts.fd } : { host: parts.host, port: parts.port, backlog: 1024 }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  server.on('error', (error) => parts.log.error('http: the server failed', error));
+  const address = server.address();
+  const { address: host, port } = typeof address === 'object' && address !== null ? address : { address: '', port: 0 };
+  return { host, port, close: (graceMs) => closeServer(server, graceMs) };
+}
+
+/** Not yet listening. */
+export function createHttpServer({ onRequest, log, limits = {} }: HttpServerParts): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: HEADER_BYTES_MAX,
+      headersTimeout: limits.headersTimeoutMs ?? HEADERS_TIMEOUT_MS,
+      requestTimeout: limits.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: limits.connectionsCheckMs ?? CONNECTIONS_CHECK_MS,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      insecureHTTPParser: false,
+      requireHostHeader: true,
+      noDelay: true,
+    },
+    onRequest,
+  );
+  server.maxHeadersCount = HEADER_COUNT_MAX;
+  server.maxConnections = limits.connectionsMax ?? CONNECTIONS_MAX;
+  // Whoever reads the body says when to go on.
+  server.on('checkContinue', onRequest);
+  server.on('checkExpectation', (_req, res: ServerResponse) => refuseExpectation(res));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket, log));
+  server.on('drop', () => log.warn('http: a connection was dropped: too many are open'));
+  return server;
+}
+
+function refuseExpectation(res: ServerResponse): void {
+  res.writeHead(417, { 'x-amzn-requestid': randomUUID(), connection: 'close', 'content-length': '0' }).end();
+}
+
+const STATUS_LINES: Readonly<Record<string, string>> = {
+  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
+  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
+};
+
+/** What the parser refused, or what took too long; no handler has seen it. */
+function answerBroken(error: NodeJS.ErrnoException, socket: Socket, log: Log): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const requestId = randomUUID();
+  const status = STATUS_LINES[error.code ?? ''] ?? '400 Bad Request';
+  log.info('http: refused', { requestId, status, code: error.code });
+  const head = ['Connection: close', 'Content-Length: 0', `x-amzn-RequestId: ${requestId}`];
+  // An answer that has begun cannot be followed by another.
+  const begun = (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
+  if (begun) socket.destroy();
+  else
+    socket.end(`HTTP/1.1 ${status}\r\nDate: ${new Date().toUTCString()}\r\n${head.join('\r\n')}\r\n\r\n`, () =>
+      socket.destroy(),
+    );
+}
+
+async function closeServer(server: Server, graceMs: number): Promise<void> {
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  await closed;
+  clearTimeout(timer);
+}

@@ -1,0 +1,43 @@
+/** Every limit of the wire, with its source. */
+
+/** Request bodies where an operation says nothing else; the APIs of AWS that speak JSON or forms take less. */
+export const BODY_BYTES_MAX = 10 * 1024 * 1024;
+
+/** A request line and its headers. API Gateway and the load balancers of AWS stop at 10 KB to 16 KB (documented quotas). */
+export const HEADER_BYTES_MAX = 16 * 1024;
+
+/** Our own: the SDKs send some fifteen. */
+export const HEADER_COUNT_MAX = 100;
+
+/** Our own: time for the headers, and for the whole request (70 MB in five minutes are 230 KB a second). */
+export const HEADERS_TIMEOUT_MS = 10_000;
+export const REQUEST_TIMEOUT_MS = 300_000;
+
+/** Idle connections: longer than the SDKs keep theirs (Java 60 s), so that it is the client who closes. */
+export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+
+/** Our own: each connection costs some 10 KB. */
+export const CONNECTIONS_MAX = 10_000;
+
+/** How often node looks for connections past their time. */
+export const CONNECTIONS_CHECK_MS = 1_000;
+
+/** After an early answer the rest of a body is read and dropped, so that clients which write first can read it. */
+export const DISCARD_BYTES_MAX = 256 * 1024 * 1024;
+export const DISCARD_MS_MAX = 15_000;
+
+/** Our own: DynamoDB stops at 32 levels of a document, each two of JSON; some wrap it. */
+export const JSON_DEPTH_MAX = 128;
+
+/** Our own: fields of a form, and levels of their names. */
+export const FORM_FIELDS_MAX = 50_000;
+export const FORM_DEPTH_MAX = 32;
+
+/** Coral reports ten violations at most. */
+export const VIOLATIONS_MAX = 10;
+
+/** Our own: how much of an offending value is quoted. */
+export const QUOTED_VALUE_MAX = 4_096;
+
+/** Our own: texts past this are not held against patterns whose time may grow faster than the text. */
+export const SLOW_PATTERN_CHARACTERS_MAX = 2_048;

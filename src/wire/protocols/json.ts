@@ -1,0 +1,72 @@
+/** awsJson 1.0 and 1.1: X-Amz-Target names the operation, the body is its input. */
+import { WireError } from '../error.ts';
+import type { Failure } from '../failure.ts';
+import { compileJsonReader } from '../json-reader.ts';
+import { parseJson } from '../json-text.ts';
+import { compileJsonWriter, type JsonWriter } from '../json-writer.ts';
+import type { OperationModel } from '../model.ts';
+import type { ServiceSchema } from '../schema.ts';
+import type { OperationCodec, Protocol, WireRequest, WireResponse } from './protocol.ts';
+
+export const json: Protocol = {
+  compile(schema, operation) {
+    const type = contentType(schema);
+    return { parse: compileParse(schema, operation), serialize: compileSerialize(schema, operation, type) };
+  },
+  serializeError(failure, requestId, schema) {
+    const members = failure.shape === undefined ? {} : jsonErrorMembers(schema, failure);
+    const body = { __type: failure.code, ...members, [messageName(schema, failure)]: failure.message };
+    return answer(failure.status, contentType(schema), JSON.stringify(body), requestId, failure.code);
+  },
+};
+
+function contentType(schema: ServiceSchema | undefined): string {
+  return `application/x-amz-json-${schema?.metadata.jsonVersion ?? '1.0'}`;
+}
+
+function compileParse(schema: ServiceSchema, operation: OperationModel): OperationCodec['parse'] {
+  const read = operation.input ? compileJsonReader(schema, operation.input) : () => ({});
+  return ({ headers, body }: WireRequest) => {
+    requireJsonType(headers['content-type']);
+    if (!(body instanceof Uint8Array)) throw new Error('awsJson takes no streams');
+    return read(body.length === 0 ? {} : parseJson(body));
+  };
+}
+
+const JSON_TYPE = /^application\/(?:x-amz-json-1\.[01]|json)(?:\s*;|$)/i;
+
+/** AWS does not recognise the operation then. */
+function requireJsonType(type: string | undefined): void {
+  if (type !== undefined && !JSON_TYPE.test(type)) {
+    throw new WireError(
+      'UnknownOperationException',
+      404,
+      `The content type ${type.slice(0, 100)} is not that of AWS JSON`,
+    );
+  }
+}
+
+function compileSerialize(schema: ServiceSchema, operation: OperationModel, type: string): OperationCodec['serialize'] {
+  const write: JsonWriter | undefined = operation.output && compileJsonWriter(schema, operation.output);
+  // An operation without output answers an empty body, as AWS does.
+  return (output, requestId) =>
+    answer(200, type, write ? JSON.stringify(write((output ?? {}) as never)) : '', requestId);
+}
+
+function answer(status: number, type: string, body: string, requestId: string, errorType?: string): WireResponse {
+  const headers: Record<string, string> = { 'content-type': type, 'x-amzn-requestid': requestId };
+  if (errorType !== undefined) headers['x-amzn-errortype'] = errorType;
+  return { status, headers, body };
+}
+
+/** The members of a modelled error, without its message. */
+export function jsonErrorMembers(schema: ServiceSchema | undefined, { shape, fields }: Failure): object {
+  if (!schema || shape === undefined) return {};
+  return compileJsonWriter(schema, { shape })(fields as never) as object;
+}
+
+/** `message` or `Message`, as the error's shape has it. */
+export function messageName(schema: ServiceSchema | undefined, { shape }: Failure): string {
+  const members = shape === undefined ? {} : (schema?.errorShape(shape)?.members ?? {});
+  return 'Message' in members ? 'Message' : 'message';
+}

@@ -1,0 +1,36 @@
+/** What every protocol does: compiled once for each operation, then called for each request. */
+import type { Failure } from '../failure.ts';
+import type { OperationModel } from '../model.ts';
+import type { ServiceSchema } from '../schema.ts';
+
+/** A request as routed, its body read (or still flowing, where the operation takes a stream). */
+export interface WireRequest {
+  readonly method: string;
+  /** Encoded as sent. */
+  readonly rawQuery: string;
+  readonly headers: Headers;
+  /** Decoded uri labels, of REST protocols. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+/** Lower case names. */
+export type Headers = Readonly<Record<string, string | undefined>>;
+
+export interface WireResponse {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
+}
+
+export interface OperationCodec {
+  /** Throws WireError where the request is no such input. */
+  parse(request: WireRequest): unknown;
+  serialize(output: unknown, requestId: string): WireResponse;
+}
+
+export interface Protocol {
+  compile(schema: ServiceSchema, operation: OperationModel): OperationCodec;
+  /** `schema` is undefined where the service is unknown. */
+  serializeError(failure: Failure, requestId: string, schema: ServiceSchema | undefined): WireResponse;
+}

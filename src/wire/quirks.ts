@@ -1,0 +1,28 @@
+/** What the models do not say and the wire needs to know: data that a service's quirks.ts gives. */
+import type { ShapeRef } from './model.ts';
+
+export interface ErrorCode {
+  readonly code: string;
+  readonly status: number;
+}
+
+export interface BodyLimit {
+  readonly bytes: number;
+  /** What a larger body is answered with. */
+  readonly code: string;
+  readonly status: number;
+  readonly message: string;
+}
+
+export interface WireQuirks {
+  /** Members that AWS has added since the model was taken: shape → member → reference. */
+  readonly addedMembers?: Readonly<Record<string, Readonly<Record<string, ShapeRef>>>>;
+  /** Where a violated constraint is not ValidationException (ValidationError in the query protocol). */
+  readonly validationError?: ErrorCode;
+  /** Where a fault of ours is not InternalFailure 500. */
+  readonly internalError?: ErrorCode;
+  /** Shapes whose constraints the operation checks itself, because AWS answers in other words. */
+  readonly checkedByOperation?: readonly string[];
+  /** By operation; 10 MiB where nothing is said. */
+  readonly bodyLimits?: Readonly<Record<string, BodyLimit>>;
+}

@@ -1,0 +1,143 @@
+/**
+ * Which service, protocol and operation a request is for, from its head alone. The query protocol's operation may stand
+ * in the body, and is found once that is read.
+ */
+import type { Protocol, ServiceMetadata } from './model.ts';
+import { signingNameOf } from './schema.ts';
+import { parsePairs } from './text.ts';
+import type { UriMatch, UriMatcher } from './uri-trie.ts';
+
+/** What routing knows of a service; `uris` loads its table when it is first called. */
+export interface RoutedService {
+  readonly name: string;
+  readonly metadata: ServiceMetadata;
+  readonly uris: () => UriMatcher;
+}
+
+export interface RequestHead {
+  readonly method: string;
+  readonly rawPath: string;
+  readonly rawQuery: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+}
+
+export interface Route {
+  /** Undefined where nobody serves it. */
+  readonly service: string | undefined;
+  /** Of the protocol that the request speaks, for its errors too. */
+  readonly protocol: Protocol;
+  /** What the credential scope has to name; the scope's own word where no service was recognised. */
+  readonly signingName: string;
+  /** Undefined where it is unknown, or is in the body (`query`). */
+  readonly operation: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export type Router = (head: RequestHead) => Route;
+
+export function createRouter(services: readonly RoutedService[]): Router {
+  const byTarget = new Map<string, RoutedService>();
+  const bySigningName = new Map<string, RoutedService>();
+  for (const service of services) {
+    const { targetPrefix } = service.metadata;
+    if (targetPrefix !== undefined) byTarget.set(targetPrefix, service);
+    bySigningName.set(signingNameOf(service.metadata), service);
+  }
+  const rest = services.filter(({ metadata }) => metadata.protocol.startsWith('rest-'));
+  return (head) => {
+    const scope = scopeService(head);
+    return (
+      routeByTarget(head, scope, byTarget) ??
+      routeByScope(head, scope, bySigningName) ??
+      routeByForm(head, scope, services) ??
+      routeByPath(head, scope, rest) ?? { ...NOWHERE, protocol: styleOf(head, scope), signingName: scope ?? '' }
+    );
+  };
+}
+
+const NO_LABELS: Readonly<Record<string, string>> = {};
+const NOWHERE = { service: undefined, operation: undefined, labels: NO_LABELS };
+
+/** `Logs_20140328.PutLogEvents`; an unknown target is nobody's, whatever the credentials say. */
+function routeByTarget(
+  { headers }: RequestHead,
+  scope: string | undefined,
+  byTarget: ReadonlyMap<string, RoutedService>,
+): Route | undefined {
+  const target = headers['x-amz-target'];
+  if (target === undefined) return undefined;
+  const dot = target.lastIndexOf('.');
+  const service = byTarget.get(target.slice(0, Math.max(dot, 0)));
+  if (!service) return { ...NOWHERE, protocol: 'json', signingName: scope ?? '' };
+  return found(service, 'json', { operation: target.slice(dot + 1), labels: NO_LABELS });
+}
+
+function routeByScope(
+  head: RequestHead,
+  scope: string | undefined,
+  bySigningName: ReadonlyMap<string, RoutedService>,
+): Route | undefined {
+  const service = scope === undefined ? undefined : bySigningName.get(scope);
+  return service && within(service, head);
+}
+
+/** `Action` and `Version` of a query string; of a body once credentials named nobody, by its content type. */
+function routeByForm(
+  head: RequestHead,
+  scope: string | undefined,
+  services: readonly RoutedService[],
+): Route | undefined {
+  const version = head.rawQuery.includes('Version=') ? parameter(head.rawQuery, 'Version') : undefined;
+  if (version === undefined) return undefined;
+  const service = services.find(({ metadata }) => speaks(metadata, 'query') && metadata.apiVersion === version);
+  return service && scope === undefined ? within(service, head) : undefined;
+}
+
+/** Only for requests that nobody signed, or signed for a name we do not know. */
+function routeByPath(head: RequestHead, scope: string | undefined, rest: readonly RoutedService[]): Route | undefined {
+  if (scope !== undefined || head.rawPath === '/') return undefined;
+  for (const service of rest) {
+    const match = service.uris()(head.method, head.rawPath, head.rawQuery);
+    if (match) return found(service, service.metadata.protocol, match);
+  }
+  return undefined;
+}
+
+/** The protocol of this request among those that the service speaks. */
+function within(service: RoutedService, head: RequestHead): Route {
+  const { metadata } = service;
+  if (metadata.protocol.startsWith('rest-')) {
+    return found(service, metadata.protocol, service.uris()(head.method, head.rawPath, head.rawQuery));
+  }
+  const protocol = speaks(metadata, 'query') ? 'query' : metadata.protocol;
+  return found(service, protocol, undefined);
+}
+
+function found({ name, metadata }: RoutedService, protocol: Protocol, match: UriMatch | undefined): Route {
+  const signingName = signingNameOf(metadata);
+  return { service: name, protocol, signingName, operation: match?.operation, labels: match?.labels ?? NO_LABELS };
+}
+
+function speaks(metadata: ServiceMetadata, protocol: Protocol): boolean {
+  return metadata.protocol === protocol || (metadata.protocols?.includes(protocol) ?? false);
+}
+
+/** In which protocol to say that nobody serves this. */
+function styleOf({ headers }: RequestHead, scope: string | undefined): Protocol {
+  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return 'query';
+  return scope === 's3' ? 'rest-xml' : 'rest-json';
+}
+
+const HEADER_SCOPE = /Credential=[^/,\s]{1,128}\/\d{8}\/[^/,\s]{1,64}\/([^/,\s]{1,64})\/aws4_request/;
+
+/** The service of the credential scope, in the header or the query string. */
+function scopeService({ headers, rawQuery }: RequestHead): string | undefined {
+  const { authorization } = headers;
+  if (authorization !== undefined) return HEADER_SCOPE.exec(authorization)?.[1];
+  if (!rawQuery.includes('X-Amz-Credential=')) return undefined;
+  return parameter(rawQuery, 'X-Amz-Credential')?.split('/')[3];
+}
+
+function parameter(rawQuery: string, name: string): string | undefined {
+  return parsePairs(rawQuery).find(([key]) => key === name)?.[1];
+}
