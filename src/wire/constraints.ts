@@ -49,7 +49,10 @@ function measureOf({ type }: Shape): { name: 'length' | 'value'; of(value: unkno
     case 'float':
     case 'double':
       return { name: 'value', of: (value) => value as number };
-    default:
+    case 'boolean':
+    case 'character':
+    case 'structure':
+    case 'timestamp':
       return undefined;
   }
 }

@@ -2,6 +2,7 @@
 import { WireError } from './error.ts';
 import { FORM_DEPTH_MAX } from './limits.ts';
 import type { Shape, ShapeRef } from './model.ts';
+import { compileOnce } from './once.ts';
 import { compileTextReader } from './scalars.ts';
 import type { ServiceSchema } from './schema.ts';
 
@@ -42,29 +43,11 @@ export function compileFormReader(
   made = new Map<string, FormReader>(),
 ): FormReader {
   const shape = schema.shape(ref);
-  switch (shape.type) {
-    case 'structure':
-      return once(made, ref.shape, () => compileStructure(schema, shape, made));
-    case 'list':
-      return compileList(schema, ref, shape, made);
-    case 'map':
-      return compileMap(schema, ref, shape, made);
-    default: {
-      const read = compileTextReader(schema, ref, malformedInput);
-      return ({ text }) => (text === undefined ? undefined : read(text));
-    }
-  }
-}
-
-/** Shapes that contain themselves: the inner reference looks the closure up when it is called. */
-function once(made: Map<string, FormReader>, name: string, make: () => FormReader): FormReader {
-  const ready = made.get(name);
-  if (ready) return ready;
-  let reader: FormReader | undefined;
-  made.set(name, (node) => reader?.(node));
-  reader = make();
-  made.set(name, reader);
-  return reader;
+  if (shape.type === 'structure') return compileOnce(made, ref.shape, () => compileStructure(schema, shape, made));
+  if (shape.type === 'list') return compileList(schema, ref, shape, made);
+  if (shape.type === 'map') return compileMap(schema, ref, shape, made);
+  const read = compileTextReader(schema, ref, malformedInput);
+  return ({ text }) => (text === undefined ? undefined : read(text));
 }
 
 function compileStructure(schema: ServiceSchema, shape: Shape, made: Map<string, FormReader>): FormReader {

@@ -1,7 +1,7 @@
 /** node:http with every limit set, so that slow, cut, huge or ambiguous requests end in an answer or a closed socket. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Log } from '../kit/log.ts';
 import {
   CONNECTIONS_CHECK_MS,

@@ -1,5 +1,6 @@
 /** Compiles shapes into closures that turn parsed JSON into an operation's input, with the words of AWS's parsers. */
 import type { Shape, ShapeRef } from './model.ts';
+import { compileOnce } from './once.ts';
 import { isInteger, notFinite, parseTimestamp, readBase64, serializationError } from './scalars.ts';
 import type { ServiceSchema } from './schema.ts';
 
@@ -17,7 +18,7 @@ export function compileJsonReader(
     case 'structure':
     case 'list':
     case 'map':
-      return once(made, ref.shape, () => compileAggregate(schema, shape, made));
+      return compileOnce(made, ref.shape, () => compileAggregate(schema, shape, made));
     case 'boolean':
       return (value) => (typeof value === 'boolean' ? value : mismatch(value, 'Boolean'));
     case 'integer':
@@ -30,20 +31,10 @@ export function compileJsonReader(
       return readTimestamp;
     case 'blob':
       return readBlob;
-    default:
+    case 'string':
+    case 'character':
       return (value) => (typeof value === 'string' ? value : mismatch(value, 'String'));
   }
-}
-
-/** Shapes that contain themselves: the inner reference looks the closure up when it is called. */
-function once(made: Map<string, JsonReader>, name: string, make: () => JsonReader): JsonReader {
-  const ready = made.get(name);
-  if (ready) return ready;
-  let reader: JsonReader | undefined;
-  made.set(name, (value) => reader?.(value));
-  reader = make();
-  made.set(name, reader);
-  return reader;
 }
 
 function compileAggregate(schema: ServiceSchema, shape: Shape, made: Map<string, JsonReader>): JsonReader {

@@ -1,5 +1,6 @@
 /** Compiles shapes into closures that turn an operation's output into what JSON.stringify takes. */
 import type { Shape, ShapeRef } from './model.ts';
+import { compileOnce } from './once.ts';
 import { formatTimestamp, timestampFormatOf, writeBase64 } from './scalars.ts';
 import type { ServiceSchema } from './schema.ts';
 
@@ -14,7 +15,7 @@ export function compileJsonWriter(schema: ServiceSchema, ref: ShapeRef, made: Ma
     case 'structure':
     case 'list':
     case 'map':
-      return once(made, ref.shape, () => compileAggregate(schema, shape, made));
+      return compileOnce(made, ref.shape, () => compileAggregate(schema, shape, made));
     case 'blob':
       return writeBase64;
     case 'timestamp': {
@@ -24,7 +25,11 @@ export function compileJsonWriter(schema: ServiceSchema, ref: ShapeRef, made: Ma
     case 'float':
     case 'double':
       return (value: number) => (Number.isFinite(value) ? value : String(value));
-    default:
+    case 'string':
+    case 'character':
+    case 'boolean':
+    case 'integer':
+    case 'long':
       return same;
   }
 }
@@ -35,16 +40,6 @@ function same(value: unknown): unknown {
 
 function seconds(ms: number): number {
   return ms / 1000;
-}
-
-function once(made: Made, name: string, make: () => JsonWriter): JsonWriter {
-  const ready = made.get(name);
-  if (ready) return ready;
-  let writer: JsonWriter | undefined;
-  made.set(name, (value) => writer?.(value));
-  writer = make();
-  made.set(name, writer);
-  return writer;
 }
 
 function compileAggregate(schema: ServiceSchema, shape: Shape, made: Made): JsonWriter {

@@ -1,5 +1,6 @@
 /** Compiles a shape into a closure that copies a value without secrets and bytes, for the audit trail. */
 import type { OperationModel, Shape, ShapeRef } from './model.ts';
+import { compileOnce } from './once.ts';
 import type { ServiceSchema } from './schema.ts';
 
 /** What JSON.stringify takes; undefined where nothing may be shown. */
@@ -15,20 +16,14 @@ function compile(schema: ServiceSchema, ref: ShapeRef, made: Map<string, Redacto
   if (shape.sensitive || shape.type === 'blob' || shape.eventstream) return undefined;
   if (shape.type !== 'structure' && shape.type !== 'list' && shape.type !== 'map') return (value) => value;
   if (shape.document) return undefined;
-  const ready = made.get(ref.shape);
-  if (ready) return ready;
-  let redactor: Redactor | undefined;
-  made.set(ref.shape, (value) => redactor?.(value));
-  redactor = compileAggregate(schema, shape, made);
-  if (redactor) made.set(ref.shape, redactor);
-  return redactor;
+  return compileOnce(made, ref.shape, () => compileAggregate(schema, shape, made));
 }
 
-function compileAggregate(schema: ServiceSchema, shape: Shape, made: Map<string, Redactor>): Redactor | undefined {
+function compileAggregate(schema: ServiceSchema, shape: Shape, made: Map<string, Redactor>): Redactor {
   if (shape.type === 'structure') return compileStructure(schema, shape, made);
   const item = shape.type === 'list' ? shape.member : shape.value;
   const redact = item && compile(schema, item, made);
-  if (!redact) return undefined;
+  if (!redact) return () => undefined;
   if (shape.type === 'list') return (value) => (value as readonly unknown[]).map(redact);
   return (value) =>
     Object.fromEntries(

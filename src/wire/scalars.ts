@@ -73,7 +73,11 @@ export function compileTextReader(
       };
     case 'blob':
       return (text) => readBase64(text) ?? fail(broken('Invalid base64'));
-    default:
+    case 'string':
+    case 'character':
+    case 'structure':
+    case 'list':
+    case 'map':
       return (text) => text;
   }
 }

@@ -45,11 +45,11 @@ class Compiler {
 
   structure(ref: ShapeRef): Check | undefined {
     if (this.#made.has(ref.shape)) return this.#made.get(ref.shape);
-    let check: Check | undefined;
-    this.#made.set(ref.shape, (value, path, found) => check?.(value, path, found));
-    check = this.#compileStructure(this.#schema.shape(ref));
-    this.#made.set(ref.shape, check);
-    return check;
+    const later: { check?: Check | undefined } = {};
+    this.#made.set(ref.shape, (value, path, found) => later.check?.(value, path, found));
+    later.check = this.#compileStructure(this.#schema.shape(ref));
+    this.#made.set(ref.shape, later.check);
+    return later.check;
   }
 
   #compileStructure(shape: Shape): Check | undefined {

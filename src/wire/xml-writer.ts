@@ -1,5 +1,6 @@
 /** Compiles shapes into closures that write XML, for awsQuery and restXml. */
 import type { Shape, ShapeRef } from './model.ts';
+import { compileOnce } from './once.ts';
 import { formatTimestamp, timestampFormatOf, writeBase64 } from './scalars.ts';
 import type { ServiceSchema } from './schema.ts';
 
@@ -24,11 +25,11 @@ export function compileXmlContent(schema: ServiceSchema, ref: ShapeRef): (value:
 function compileContent(schema: ServiceSchema, ref: ShapeRef, shape: Shape, made: Made): (value: never) => string {
   switch (shape.type) {
     case 'structure':
-      return once(made, ref.shape, () => compileStructure(schema, shape, made));
+      return compileOnce(made, ref.shape, () => compileStructure(schema, shape, made));
     case 'list':
-      return once(made, ref.shape, () => compileList(schema, shape, made));
+      return compileOnce(made, ref.shape, () => compileList(schema, shape, made));
     case 'map':
-      return once(made, ref.shape, () => compileMap(schema, shape, made));
+      return compileOnce(made, ref.shape, () => compileMap(schema, shape, made));
     case 'blob':
       return writeBase64;
     case 'timestamp': {
@@ -38,19 +39,13 @@ function compileContent(schema: ServiceSchema, ref: ShapeRef, shape: Shape, made
     case 'string':
     case 'character':
       return escapeXml;
-    default:
-      return (value) => String(value);
+    case 'boolean':
+    case 'integer':
+    case 'long':
+    case 'float':
+    case 'double':
+      return String;
   }
-}
-
-function once(made: Made, name: string, make: () => (value: never) => string): (value: never) => string {
-  const ready = made.get(name);
-  if (ready) return ready;
-  let writer: ((value: never) => string) | undefined;
-  made.set(name, (value) => writer?.(value) ?? '');
-  writer = make();
-  made.set(name, writer);
-  return writer;
 }
 
 function compileStructure(schema: ServiceSchema, shape: Shape, made: Made): (value: never) => string {
@@ -120,9 +115,7 @@ function child(ref: ShapeRef | undefined): ShapeRef {
 }
 
 /** Everything that would be markup, or that a reader would normalise away or refuse. */
-// biome-ignore lint: control characters are the point
-const SPECIAL =
-  /[&<>"'\r\u0000-\u0008\u000b\u000c\u000e-\u001f\u0085\u2028\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
+const SPECIAL = /[&<>"'\u2028\ufffe\uffff]|(?![\t\n])\p{Cc}|\p{Cs}/gu;
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -136,5 +129,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Characters that XML 1.0 cannot hold become U+FFFD. */
 export function escapeXml(text: string): string {
-  return text.replace(SPECIAL, (character) => ENTITIES[character] ?? '\ufffd');
+  return text.replace(
+    SPECIAL,
+    (character) => ENTITIES[character] ?? (/[\x7f-\x9f]/.test(character) ? character : '\ufffd'),
+  );
 }

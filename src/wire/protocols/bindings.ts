@@ -62,7 +62,8 @@ function compileBinder(schema: ServiceSchema, name: string, ref: ShapeRef): Bind
       return ({ headers }, _query, input) => {
         input[name] = withPrefix(headers, (ref.locationName ?? '').toLowerCase());
       };
-    default:
+    case 'statusCode':
+    case undefined:
       return undefined;
   }
 }
