@@ -18,7 +18,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   services: ['kit', 'wire', 'storage', 'blob', 'events', 'auth', 'runtime', 'metering'],
   pipeline: ['kit', 'wire', 'storage', 'blob', 'events', 'auth', 'runtime', 'metering', 'services/service.ts'],
   config: ['kit'],
+  boot: ['*'],
   main: ['*'],
+  'data-folder': ['kit'],
   cli: ['*'],
 };
 

@@ -1,6 +1,6 @@
 /** The command line's own client: signed awsJson calls to the cloud that runs on a data directory. */
 import { readFileSync } from 'node:fs';
-import { signRequest } from '../auth/sigv4.ts';
+import { signRequest } from '../auth/sign-request.ts';
 import { type Endpoint, isRunning, type KeyHolder, readEndpoint, readKeys } from '../data-folder.ts';
 import { UserError } from '../kit/user-error.ts';
 import type { ServiceModel } from '../wire/model.ts';
@@ -34,18 +34,21 @@ export function connect(dataFolder: string, as: KeyHolder = 'admin'): Client {
       const body = JSON.stringify(input);
       const headers = signRequest({
         method: 'POST',
-        url,
+        rawPath: '/',
         headers: {
+          host: url.host,
           'content-type': `application/x-amz-json-${jsonVersion}`,
           'x-amz-target': `${targetPrefix}.${operation}`,
         },
-        body: Buffer.from(body),
+        body,
+        credentials: keys,
         service: signingName,
         region: endpoint.region,
-        ...keys,
         nowMs: Date.now(),
       });
-      const response = await send(url, headers, body, endpoint, dataFolder);
+      // fetch makes the Host header itself, the same.
+      const { host: _, ...sent } = headers;
+      const response = await send(url, sent, body, endpoint, dataFolder);
       const answer = (await response.json()) as Record<string, unknown>;
       if (response.ok) return answer;
       const code = String(answer['__type'] ?? response.status).replace(/^.*#/, '');

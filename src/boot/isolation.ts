@@ -1,0 +1,21 @@
+/** Makes sure that functions can be isolated as was asked, or says what to change; never settles for less. */
+import { UserError } from '../kit/user-error.ts';
+import { checkIsolation } from '../runtime/bwrap/check.ts';
+import { installBubblewrap } from '../runtime/bwrap/install.ts';
+
+/** As root, installs bubblewrap where it is missing, and says so. Throws UserError. */
+export async function ensureIsolation(kind: 'sandbox' | 'process', say: (line: string) => void): Promise<void> {
+  if (kind === 'process') return;
+  let check = await checkIsolation();
+  if (check.bubblewrapMissing && process.getuid?.() === 0) {
+    try {
+      await installBubblewrap(say);
+    } catch (error) {
+      throw new UserError(
+        `${(error as Error).message} (or choose --isolation process: functions are then not isolated)`,
+      );
+    }
+    check = await checkIsolation();
+  }
+  if (check.problems.length > 0) throw new UserError(`functions cannot be isolated: ${check.problems.join('; ')}`);
+}

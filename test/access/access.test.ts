@@ -1,0 +1,118 @@
+/**
+ * For each implemented operation and each action that it asks for: a principal that may do everything but that action is
+ * denied in AWS's words; a principal that may do only what the operation asks for is not denied.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
+import * as iamSdk from '@aws-sdk/client-iam';
+import * as lambdaSdk from '@aws-sdk/client-lambda';
+import * as stsSdk from '@aws-sdk/client-sts';
+import { loadServices } from '../../tools/services.ts';
+import { type Clients, clientsOf } from '../clients.ts';
+import { type RunningCloud, startCloud } from '../cloud.ts';
+import { sampleInput } from './inputs.ts';
+
+const SDKS: Readonly<Record<string, { readonly module: object; client(clients: Clients): Sender }>> = {
+  lambda: { module: lambdaSdk, client: ({ lambda }) => lambda as unknown as Sender },
+  iam: { module: iamSdk, client: ({ iam }) => iam as unknown as Sender },
+  sts: { module: stsSdk, client: ({ sts }) => sts as unknown as Sender },
+  logs: { module: logsSdk, client: ({ logs }) => logs as unknown as Sender },
+};
+
+interface Sender {
+  send(command: unknown): Promise<unknown>;
+}
+
+let cloud: RunningCloud;
+let admin: Clients;
+let tried: Clients;
+
+before(async () => {
+  cloud = await startCloud({ flags: ['--isolation', 'process'] });
+  admin = clientsOf(cloud.environment());
+  await admin.iam.send(new iamSdk.CreateUserCommand({ UserName: 'tried' }));
+  const { AccessKey } = await admin.iam.send(new iamSdk.CreateAccessKeyCommand({ UserName: 'tried' }));
+  tried = clientsOf({
+    ...cloud.environment(),
+    AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '',
+    AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
+  });
+  // The role that samples name: anybody of the account may assume it who is allowed to.
+  const trust = {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: { AWS: 'arn:aws:iam::000000000000:root', Service: 'lambda.amazonaws.com' },
+        Action: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
+      },
+    ],
+  };
+  const AssumeRolePolicyDocument = JSON.stringify(trust);
+  await admin.iam.send(new iamSdk.CreateRoleCommand({ RoleName: 'sample', AssumeRolePolicyDocument }));
+});
+
+after(async () => {
+  admin.close();
+  tried.close();
+  await cloud.stop();
+});
+
+async function allow(statement: object): Promise<void> {
+  const PolicyDocument = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Resource: '*', ...statement }],
+  });
+  await admin.iam.send(new iamSdk.PutUserPolicyCommand({ UserName: 'tried', PolicyName: 'only', PolicyDocument }));
+}
+
+/** What the cloud says of it; undefined where it is done. */
+async function call(service: string, operation: string, input: object): Promise<Error | undefined> {
+  const sdk = SDKS[service];
+  if (!sdk) return assert.fail(`no SDK client of ${service}`);
+  const command = (sdk.module as Record<string, new (input: object) => unknown>)[`${operation}Command`];
+  assert.ok(command, `the SDK knows no ${operation}`);
+  try {
+    await sdk.client(tried).send(new command(input));
+    return undefined;
+  } catch (error) {
+    assert.ok(error instanceof Error);
+    return error;
+  }
+}
+
+for (const { service, model } of await loadServices()) {
+  if (service.name === 'virga') continue;
+  describe(service.name, () => {
+    for (const [operation, access] of Object.entries(service.access)) {
+      const input = sampleInput(service.name, operation, model);
+      if (access.open !== undefined) {
+        test(`${operation} is for everybody: ${access.open}`, async () => {
+          await allow({ Action: 'ec2:*' });
+          assert.doesNotMatch((await call(service.name, operation, input))?.name ?? '', /AccessDenied/);
+        });
+        continue;
+      }
+      for (const action of access.actions) {
+        test(`${operation} needs ${action}`, async () => {
+          await allow({ NotAction: action });
+          const error = await call(service.name, operation, input);
+          assert.match(error?.name ?? 'no error', /^AccessDenied(Exception)?$/, error?.message ?? '');
+          const user = 'User: arn:aws:iam::000000000000:user/tried';
+          const words = `${user} is not authorized to perform: ${action} on resource: `;
+          assert.ok(error?.message.startsWith(words), error?.message ?? '');
+        });
+      }
+      test(`${operation} needs no more than ${access.actions.join(', ')}`, async () => {
+        await allow({ Action: access.actions });
+        const error = await call(service.name, operation, input);
+        assert.doesNotMatch(
+          error?.name ?? '',
+          /AccessDenied|SerializationException|UnknownOperation/,
+          error?.message ?? '',
+        );
+      });
+    }
+  });
+}

@@ -1,0 +1,98 @@
+/** A valid input for every operation, made from the service's model and the names below, so that access can be tried. */
+import type { ServiceModel, Shape } from '../../src/wire/model.ts';
+import { zipOf } from '../zip.ts';
+
+const ACCOUNT = '000000000000';
+const FUNCTION = `arn:aws:lambda:us-east-1:${ACCOUNT}:function:sample`;
+const POLICY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }],
+});
+const TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+});
+const ZIP = await zipOf({ 'index.js': 'exports.handler = async () => 1;' });
+
+/** Values by member, where a model's type alone does not tell a valid one. */
+const VALUES: Readonly<Record<string, unknown>> = {
+  FunctionName: 'sample',
+  Role: `arn:aws:iam::${ACCOUNT}:role/sample`,
+  Code: { ZipFile: ZIP },
+  Runtime: 'nodejs22.x',
+  Handler: 'index.handler',
+  StatementId: 'sample',
+  Principal: 's3.amazonaws.com',
+  RoleArn: `arn:aws:iam::${ACCOUNT}:role/sample`,
+  PolicyArn: `arn:aws:iam::${ACCOUNT}:policy/sample`,
+  PermissionsBoundary: `arn:aws:iam::${ACCOUNT}:policy/sample`,
+  PolicyDocument: POLICY,
+  AssumeRolePolicyDocument: TRUST,
+  AccessKeyId: 'AKIAAAAAAAAAAAAAAAAA',
+  VersionId: 'v1',
+  RoleSessionName: 'sample',
+  logGroupName: 'sample',
+  logStreamName: 'sample',
+  logGroupIdentifier: 'sample',
+  logEvents: [{ timestamp: 0, message: 'sample' }],
+  retentionInDays: 1,
+};
+
+/** What must be said besides the required, for the operation to ask for all its actions. */
+const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'lambda.CreateFunction': { Runtime: 'nodejs22.x', Handler: 'index.handler', Tags: { team: 'sample' } },
+  'lambda.UpdateFunctionCode': { ZipFile: ZIP },
+  'lambda.UpdateFunctionConfiguration': { Role: `arn:aws:iam::${ACCOUNT}:role/sample` },
+  'lambda.AddPermission': { Action: 'lambda:InvokeFunction' },
+  'lambda.TagResource': { Resource: FUNCTION },
+  'lambda.UntagResource': { Resource: FUNCTION },
+  'lambda.ListTags': { Resource: FUNCTION },
+  'iam.CreateUser': { Tags: [{ Key: 'team', Value: 'sample' }] },
+  'iam.CreateRole': { Tags: [{ Key: 'team', Value: 'sample' }] },
+  'iam.CreatePolicy': { Tags: [{ Key: 'team', Value: 'sample' }] },
+  'iam.GetUser': { UserName: 'sample' },
+  'iam.UpdateUser': { NewUserName: 'other' },
+  'iam.UpdateGroup': { NewGroupName: 'other' },
+  'sts.AssumeRole': { Tags: [{ Key: 'team', Value: 'sample' }], SourceIdentity: 'sample' },
+  'logs.CreateLogGroup': { tags: { team: 'sample' } },
+  'logs.TagResource': { resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:sample` },
+  'logs.UntagResource': { resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:sample` },
+  'logs.ListTagsForResource': { resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:sample` },
+  'logs.FilterLogEvents': { logGroupName: 'sample', unmask: true },
+  'logs.GetLogEvents': { logGroupName: 'sample', unmask: true },
+  'logs.DescribeLogStreams': { logGroupName: 'sample' },
+};
+
+export function sampleInput(service: string, operation: string, model: ServiceModel): Record<string, unknown> {
+  const shape = model.shapes[model.operations[operation]?.input?.shape ?? ''];
+  return { ...(shape ? structureOf(shape, model) : {}), ...EXTRAS[`${service}.${operation}`] };
+}
+
+function structureOf(shape: Shape, model: ServiceModel): Record<string, unknown> {
+  const entries = (shape.required ?? []).map((name) => {
+    const member = model.shapes[shape.members?.[name]?.shape ?? ''];
+    return [name, VALUES[name] ?? (member ? valueOf(member, model) : undefined)] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function valueOf(shape: Shape, model: ServiceModel): unknown {
+  const inner = model.shapes[(shape.member ?? shape.value)?.shape ?? ''];
+  switch (shape.type) {
+    case 'structure':
+      return structureOf(shape, model);
+    case 'list':
+      return inner ? [valueOf(inner, model)] : [];
+    case 'map':
+      return inner ? { sample: valueOf(inner, model) } : {};
+    case 'boolean':
+      return true;
+    case 'blob':
+      return Buffer.from('sample');
+    case 'string':
+    case 'character':
+      return shape.enum?.[0] ?? 'sample';
+    default:
+      return shape.min ?? 1;
+  }
+}

@@ -1,0 +1,40 @@
+/** The official SDK's clients for a running cloud, without retries, so that each answer is the cloud's own. */
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { LambdaClient } from '@aws-sdk/client-lambda';
+import { STSClient } from '@aws-sdk/client-sts';
+
+export interface Clients {
+  readonly lambda: LambdaClient;
+  readonly iam: IAMClient;
+  readonly sts: STSClient;
+  readonly logs: CloudWatchLogsClient;
+  close(): void;
+}
+
+/** As `RunningCloud.environment()` gives it. */
+export function clientsOf(environment: Record<string, string>): Clients {
+  const settings = {
+    endpoint: environment['AWS_ENDPOINT_URL'] ?? '',
+    region: environment['AWS_REGION'] ?? '',
+    credentials: {
+      accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
+      ...(environment['AWS_SESSION_TOKEN'] ? { sessionToken: environment['AWS_SESSION_TOKEN'] } : {}),
+    },
+    maxAttempts: 1,
+  };
+  const lambda = new LambdaClient(settings);
+  const iam = new IAMClient(settings);
+  const sts = new STSClient(settings);
+  const logs = new CloudWatchLogsClient(settings);
+  return {
+    lambda,
+    iam,
+    sts,
+    logs,
+    close() {
+      for (const client of [lambda, iam, sts, logs]) client.destroy();
+    },
+  };
+}
