@@ -3,8 +3,9 @@ import type { Quirks } from '../service.ts';
 
 export const quirks: Quirks = {
   /**
-   * Members that AWS has added since the model was taken, with their shapes: FilterLogEvents has startFromHead since
-   * 2026-06-18 (@aws-sdk/client-cloudwatch-logs 3.1169.0, seen on 2026-11-23).
+   * FilterLogEvents has startFromHead since 2026-06-18 (@aws-sdk/client-cloudwatch-logs 3.1169.0, seen on 2026-11-23).
    */
   addedMembers: { FilterLogEventsRequest: { startFromHead: { shape: 'StartFromHead' } } },
+  /** "InvalidParameterException … 1 validation error detected: Value …" (recorded from AWS, 2026-11-23). */
+  validationError: { code: 'InvalidParameterException', status: 400 },
 };
