@@ -23,7 +23,10 @@ test('tagging needs sts:TagSession, with the tags as its conditions', async () =
   await assert.rejects(bench.assume(alice, plain, { Tags: [team] }), {
     message: `User: arn:aws:iam::${ACCOUNT}:user/alice is not authorized to perform: sts:TagSession on resource: ${plain}`,
   });
-  const keys = { 'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] }, StringEquals: { 'aws:RequestTag/team': 'blue' } };
+  const keys = {
+    'ForAllValues:StringEquals': { 'aws:TagKeys': ['team'] },
+    StringEquals: { 'aws:RequestTag/team': 'blue' },
+  };
   const only: Statement = allow('sts:TagSession', { ...ANY, Condition: keys });
   const role = bench.role('tagged', [WITHOUT_TAGS, only]);
   assert.ok(await bench.assume(alice, role, { Tags: [team] }));
@@ -73,7 +76,10 @@ test('tags that cannot be', async () => {
   await assert.rejects(bench.assume(alice, role, { Tags: [{ Key: 'aws:x', Value: '' }] }), {
     code: 'InvalidParameterValue',
   });
-  const Tags = Array.from({ length: 50 }, (_, at) => ({ Key: `${at}${'k'.repeat(100)}`, Value: bench.root().arn + at * 7919 }));
+  const Tags = Array.from({ length: 50 }, (_, at) => ({
+    Key: `${at}${'k'.repeat(100)}`,
+    Value: bench.root().arn + at * 7919,
+  }));
   const long = Tags.map(({ Key, Value }) => ({ Key, Value: `${Value}${Buffer.from(Key + Value).toString('base64')}` }));
   await assert.rejects(bench.assume(alice, role, { Tags: long }), { name: 'PackedPolicyTooLargeException' });
 });

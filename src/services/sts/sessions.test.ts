@@ -100,14 +100,12 @@ test('a session of a role gets no session token', async () => {
 test('the account of a key', async () => {
   const bench = new Bench();
   const alice = bench.user('alice', [allow('sts:GetAccessKeyInfo')]);
-  const account = async (AccessKeyId: string) =>
-    (await bench.call(alice, 'GetAccessKeyInfo', { AccessKeyId })).Account;
+  const account = async (AccessKeyId: string) => (await bench.call(alice, 'GetAccessKeyInfo', { AccessKeyId })).Account;
   assert.equal(await account('AKIAIOSFODNN7EXAMPLE'), OTHER_ACCOUNT);
   const { Credentials } = await bench.call(alice, 'GetSessionToken', {});
   assert.equal(await account(Credentials?.AccessKeyId ?? ''), ACCOUNT);
   await assert.rejects(account('no-such-key-anywhere'), { code: 'ValidationError' });
-  await assert.rejects(
-    bench.call(bench.user('bob', []), 'GetAccessKeyInfo', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }),
-    { code: 'AccessDenied' },
-  );
+  await assert.rejects(bench.call(bench.user('bob', []), 'GetAccessKeyInfo', { AccessKeyId: 'AKIAIOSFODNN7EXAMPLE' }), {
+    code: 'AccessDenied',
+  });
 });

@@ -1,6 +1,7 @@
 /** For this service's tests: the room with real sessions and auth's real engine, over roles and users that a test names. */
 import { createAuthorizer } from '../../auth/authorizer.ts';
 import { parsePolicy } from '../../auth/policy/parse.ts';
+import type { CompiledPolicy } from '../../auth/policy/policy.ts';
 import type { Principal, PrincipalPolicies, PrincipalSource } from '../../auth/principal.ts';
 import { sessionCredential } from '../../auth/session.ts';
 import { ManualClock } from '../../kit/clock.ts';
@@ -134,7 +135,8 @@ export class Bench {
   }
 }
 
-function compile(statements: readonly Statement[], kind: 'identity' | 'trust') {
+function compile(statements: readonly Statement[], kind: 'identity' | 'trust'): CompiledPolicy {
+  if (statements.length === 0) return { statements: [] };
   const withResource = statements.map((statement) =>
     kind === 'identity' ? { Resource: '*', ...statement } : statement,
   );

@@ -4,7 +4,6 @@ import { compilePattern } from './pattern.ts';
 import { testPatterns } from './pattern.suite.ts';
 
 const BAD = '[ERROR 400] BAD REQUEST';
-const UNAUTHORIZED = '[ERROR 401] UNAUTHORIZED REQUEST';
 
 testPatterns([
   {

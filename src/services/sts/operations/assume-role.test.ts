@@ -45,7 +45,12 @@ interface TrustCase {
 /** IAM user guide, "Policy evaluation logic" and "Cross-account policy evaluation logic" (read on 2026-11-24). */
 const TRUST: readonly TrustCase[] = [
   { shows: 'a trust policy that names the user suffices', trust: [byUser('alice')], assumed: true },
-  { shows: 'its own permission without the trust does not', trust: [byUser('bob')], policy: MAY_ASSUME, assumed: false },
+  {
+    shows: 'its own permission without the trust does not',
+    trust: [byUser('bob')],
+    policy: MAY_ASSUME,
+    assumed: false,
+  },
   { shows: 'trust in the account needs the permission', trust: [byAccount(ACCOUNT)], assumed: false },
   { shows: 'trust in the account, with it', trust: [byAccount(ACCOUNT)], policy: MAY_ASSUME, assumed: true },
   {
@@ -145,7 +150,9 @@ test('conditions of the trust policy', async () => {
   await assert.rejects(bench.assume(alice, bench.role('red', only('aws:PrincipalTag/team', 'red'))), {
     code: 'AccessDenied',
   });
-  assert.ok(await bench.assume(alice, bench.role('tagged', only('aws:ResourceTag/env', 'dev'), { tags: { env: 'dev' } })));
+  assert.ok(
+    await bench.assume(alice, bench.role('tagged', only('aws:ResourceTag/env', 'dev'), { tags: { env: 'dev' } })),
+  );
 });
 
 test('how long a session may be', async () => {
