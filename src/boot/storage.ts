@@ -1,0 +1,60 @@
+/** Opens what lies in the data directory: its lock, the master key, both stores and the spool between them. */
+import path from 'node:path';
+import type { Clock } from '../kit/clock.ts';
+import type { Log } from '../kit/log.ts';
+import { openMasterKey, type Sealer } from '../kit/seal.ts';
+import { lockFolder } from '../storage/folder-lock.ts';
+import { openSpool, type Spool } from '../storage/spool.ts';
+import { openSqliteStore } from '../storage/sqlite/store.ts';
+import type { Store } from '../storage/store.ts';
+import type { Closers } from './closers.ts';
+
+export interface Storage {
+  /** State: synced before it is acknowledged. */
+  readonly store: Store;
+  /** Logs, usage and the audit of reads, whose floods never share the state's log. */
+  readonly telemetry: Store;
+  readonly spool: Spool;
+  readonly sealer: Sealer;
+}
+
+/** What the disk can no longer keep must not be acknowledged: the process ends, and the next start reads what is safe. */
+const EXIT_DISK_FAILED = 70;
+
+export async function openStorage(parts: {
+  readonly dataFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly closers: Closers;
+}): Promise<Storage> {
+  const { dataFolder, clock, log, closers } = parts;
+  const lock = await lockFolder(dataFolder);
+  closers.add('lock', () => lock.release());
+  const sealer = await openMasterKey(path.join(dataFolder, 'master.key'));
+  const onFatal = (error: Error): void => {
+    log.error('storage: writing to the disk failed; stopping so that nothing is lost', error);
+    process.stderr.write(
+      `virga: writing to ${dataFolder} failed (${error.message}): stopped; nothing acknowledged is lost\n`,
+    );
+    process.exit(EXIT_DISK_FAILED);
+  };
+  const open = (name: string): Promise<Store> =>
+    openSqliteStore({ file: path.join(dataFolder, `${name}.sqlite`), clock, log, onFatal });
+  const [store, telemetry] = await Promise.all([open('state'), open('telemetry')]);
+  closers.add('stores', async () => {
+    await Promise.all([store.close(), telemetry.close()]);
+  });
+  const spool = await openSpool({ folder: path.join(dataFolder, 'spool'), clock, log });
+  closers.add('spool', () => spool.close());
+  return { store, telemetry, spool, sealer };
+}
+
+/** `ok`, or what is wrong: for the health answer. */
+export async function probe(store: Store): Promise<string> {
+  try {
+    await store.get(['system', 'cloud']);
+    return 'ok';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
