@@ -12,7 +12,7 @@ export interface Download {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
-/** Where main.ts mounts `handle`. */
+/** Where the pipeline finds them. */
 export const CODE_PATH = '/_virga/code/';
 
 export class CodeDownloads {

@@ -9,7 +9,7 @@ import type { Sealer } from '../../kit/seal.ts';
 import type { FunctionRunner } from '../../runtime/function-version.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
-import { CodeDownloads } from './code-downloads.ts';
+import { CODE_PATH, CodeDownloads, type Download } from './code-downloads.ts';
 import { FunctionCache } from './function-cache.ts';
 import type { FunctionRoles, LambdaParts } from './parts.ts';
 import { Preparation } from './preparation.ts';
@@ -27,10 +27,17 @@ export interface LambdaOptions {
   readonly log: Log;
 }
 
+/** As sent. */
+interface RouteRequest {
+  readonly rawPath: string;
+  readonly rawQuery: string;
+}
+
 export interface Lambda {
   readonly service: Service<LambdaParts>;
-  /** To be mounted at CODE_PATH, without authentication: the links are signed. */
   readonly codeDownloads: CodeDownloads;
+  /** Paths of the platform's own, for the pipeline: the downloads. Unsigned requests, since the links are signed. */
+  readonly platformRoutes: Readonly<Record<string, (request: RouteRequest) => Promise<Download>>>;
   /** Those of the blobs that functions refer to, for the sweeper; at most 1,000 at once. */
   referencedBlobs(ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>>;
   /** Stops the background work; call it before the runtime and the store are closed. */
@@ -48,6 +55,7 @@ export async function openLambda(options: LambdaOptions): Promise<Lambda> {
   return {
     service: lambdaService({ blobs, sealer, runner, roles, architecture, functions, preparation, downloads }),
     codeDownloads: downloads,
+    platformRoutes: { [CODE_PATH]: ({ rawPath, rawQuery }) => downloads.handle(`${rawPath}?${rawQuery}`) },
     referencedBlobs: async (ids) => {
       const entries = await store.getMany(ids.map(keys.package));
       return new Set(ids.filter((_, at) => entries[at] !== undefined));
