@@ -18,6 +18,7 @@ import type { Service } from './services/service.ts';
 import { WireError } from './wire/error.ts';
 import { failureOf } from './wire/failure.ts';
 import { sendAnswer } from './wire/http-answer.ts';
+import { checkHead } from './wire/http-head.ts';
 import { checkDeclaredLength, ClientGoneError, gunzipBody, readBody } from './wire/http-body.ts';
 import type { WireRequest, WireResponse } from './wire/protocols/protocol.ts';
 import { readForm } from './wire/protocols/query.ts';
@@ -114,12 +115,13 @@ class Line {
 
   async #answer(call: Call): Promise<WireResponse> {
     const route = (call.route = this.#route(call.head));
+    checkHead(call.req);
     const served = (call.served = this.#served.get(route.service ?? ''));
     const caller = await this.#identify(call, route);
     const sent = await this.#readBody(call, route, served);
     verify(caller, sent);
     const request = await this.#request(call, route, served, sent);
-    const operation = (call.operation = findOperation(route, served, request));
+    const operation = (call.operation = findOperation(call, route, served, request));
     const input = (call.input = operation.codec.parse(request));
     operation.validate(input);
     const context = new RequestContext(call, served as ServedService, operation, caller.principal, this.#parts);
@@ -203,11 +205,19 @@ function verify(caller: Identified, body: Uint8Array): void {
   caller.verify(caller.bodyHash === 'needed' ? hash('sha256', body, 'hex') : undefined);
 }
 
-function findOperation(route: Route, served: ServedService | undefined, request: WireRequest): ServedOperation {
+function findOperation(
+  call: Call,
+  route: Route,
+  served: ServedService | undefined,
+  request: WireRequest,
+): ServedOperation {
   const { protocol } = route;
-  const name = protocol === 'query' ? readForm(request).children.get('Action')?.text : route.operation;
+  const form = protocol === 'query' ? readForm(request).children : undefined;
+  const name = (call.operationName = form ? form.get('Action')?.text : route.operation);
   if (!served) throw unknownService(route, name);
-  if (name === undefined) throw unknownOperation(protocol, name, served.metadata.apiVersion);
+  const version = form ? (form.get('Version')?.text ?? 'NO_VERSION_SPECIFIED') : served.metadata.apiVersion;
+  const known = name !== undefined && version === served.metadata.apiVersion;
+  if (!known) throw unknownOperation(protocol, name, version);
   return served.operation(name, protocol);
 }
 
@@ -223,6 +233,12 @@ async function authorize(context: RequestContext, { access }: ServedOperation, i
   for (const check of await access.checks(context, input as never)) await context.authorize(check);
 }
 
-function logFields({ requestId, served, operation, principal, sourceIp }: Call): Record<string, string | undefined> {
-  return { requestId, service: served?.name, operation: operation?.name, principal: principal?.arn, sourceIp };
+function logFields({
+  requestId,
+  served,
+  operationName,
+  principal,
+  sourceIp,
+}: Call): Record<string, string | undefined> {
+  return { requestId, service: served?.name, operation: operationName, principal: principal?.arn, sourceIp };
 }

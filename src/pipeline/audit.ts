@@ -56,7 +56,7 @@ export function recordOf(call: Call, nowMs: number, error?: CallError): AuditRec
     timeMs: nowMs,
     requestId: call.requestId,
     service: call.served?.name ?? call.route?.signingName ?? '',
-    event: call.operation?.name ?? call.route?.operation ?? '',
+    event: call.operationName?.slice(0, AUDIT_TEXT_MAX) ?? '',
     accountId: principal?.accountId ?? '',
     region: call.region,
     principal: principal?.arn ?? '',

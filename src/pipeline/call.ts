@@ -14,6 +14,8 @@ export class Call {
   readonly sourceIp: string;
   route: Route | undefined;
   served: ServedService | undefined;
+  /** As the client says it; it may be unknown. */
+  operationName: string | undefined;
   operation: ServedOperation | undefined;
   principal: Principal | undefined;
   region = '';

@@ -13,8 +13,8 @@ export const AUDIT_RESOURCES_MAX = 20;
 export const DENIALS_MAX = 100_000;
 export const AUDIT_AGE_MAX_MS = 90 * 24 * 3_600_000;
 
-/** Our own: records of one block, and blocks of one account and region. */
-export const AUDIT_BLOCK_RECORDS_MAX = 500;
+/** Our own: records brought in by one commit, and blocks of one account and region. */
+export const AUDIT_BATCH_RECORDS_MAX = 500;
 export const AUDIT_BLOCKS_MAX = 100_000;
 
 /** Our own: how many past their time are removed with each ingestion, at least. */

@@ -2,7 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { hasBody } from './http-body.ts';
-import { DISCARD_BYTES_MAX, DISCARD_MS_MAX } from './limits.ts';
+import { DISCARD_BYTES_MAX, DISCARD_MS_MAX, SEND_STALL_BYTES, SEND_STALL_MS } from './limits.ts';
 import type { WireResponse } from './protocols/protocol.ts';
 
 /**
@@ -19,6 +19,7 @@ export function sendAnswer(
   if (res.destroyed) return undefined;
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return sendStream(req, res, status, headers, body);
   if (status !== 204) headers['content-length'] = String(Buffer.byteLength(body));
+  if (body.length > SEND_STALL_BYTES) endWhenStalled(res);
   if (req.complete || !hasBody(req)) {
     res.writeHead(status, headers);
     res.end(req.method === 'HEAD' ? undefined : body);
@@ -32,6 +33,15 @@ export function sendAnswer(
   }
   res.write(body);
   return discardRest(req, res);
+}
+
+/** What a client does not take stays in our memory. */
+function endWhenStalled(res: ServerResponse): void {
+  const { socket } = res;
+  if (!socket) return;
+  const end = (): void => void socket.destroy();
+  socket.setTimeout(SEND_STALL_MS).once('timeout', end);
+  res.once('close', () => socket.setTimeout(0).off('timeout', end));
 }
 
 /** Clients that write all before they read would see a reset connection in place of the answer. */
@@ -62,6 +72,7 @@ async function sendStream(
   body: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   if (!req.complete && hasBody(req)) headers['connection'] = 'close';
+  endWhenStalled(res);
   res.writeHead(status, headers);
   // A failure in the middle can only be told by cutting the connection, which pipeline does.
   await pipeline(body, res);

@@ -1,14 +1,15 @@
 /** node:http with every limit set, so that slow, cut, huge or ambiguous requests end in an answer or a closed socket. */
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import type { Server as NetServer, Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../kit/log.ts';
 import {
   CONNECTIONS_CHECK_MS,
   CONNECTIONS_MAX,
   HEADER_BYTES_MAX,
-  HEADER_COUNT_MAX,
   HEADERS_TIMEOUT_MS,
+  IDLE_CHECK_MS,
   KEEP_ALIVE_TIMEOUT_MS,
   REQUEST_TIMEOUT_MS,
 } from './limits.ts';
@@ -55,6 +56,38 @@ export async function openHttpServer(parts: HttpServerParts & HttpAddress): Prom
   return { host, port, close: (graceMs) => closeServer(server, graceMs) };
 }
 
+/** A server for connections that come in through listeners of others: those on the loopbacks of sandboxes. */
+export interface HttpDoor {
+  /** Serves what connects to it; whoever made the listener closes it. */
+  adopt(listener: NetServer): void;
+  close(graceMs: number): Promise<void>;
+}
+
+export function openHttpDoor(parts: HttpServerParts): HttpDoor {
+  const server = createHttpServer(parts);
+  // Node looks for slow connections only from this event on, which listening would have emitted.
+  server.emit('listening');
+  const connections = new Set<Socket>();
+  const take = (socket: Socket): void => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+    server.emit('connection', socket);
+  };
+  return {
+    adopt: (listener) => void listener.on('connection', take),
+    async close(graceMs) {
+      server.closeIdleConnections();
+      const deadlineMs = performance.now() + graceMs;
+      while (connections.size > 0 && performance.now() < deadlineMs) {
+        await delay(IDLE_CHECK_MS);
+        server.closeIdleConnections();
+      }
+      for (const socket of connections) socket.destroy();
+      server.close();
+    },
+  };
+}
+
 /** Not yet listening. */
 export function createHttpServer({ onRequest, log, limits = {} }: HttpServerParts): Server {
   const server = createServer(
@@ -70,7 +103,8 @@ export function createHttpServer({ onRequest, log, limits = {} }: HttpServerPart
     },
     onRequest,
   );
-  server.maxHeadersCount = HEADER_COUNT_MAX;
+  // Past a count node would drop headers without a word: http-head.ts refuses such requests.
+  server.maxHeadersCount = 0;
   server.maxConnections = limits.connectionsMax ?? CONNECTIONS_MAX;
   // Whoever reads the body says when to go on.
   server.on('checkContinue', onRequest);
@@ -111,8 +145,10 @@ function answerBroken(error: NodeJS.ErrnoException, socket: Socket, log: Log): v
 
 async function closeServer(server: Server, graceMs: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+  // Connections that are kept alive become idle one by one.
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);
+  const grace = setTimeout(() => server.closeAllConnections(), graceMs);
   await closed;
-  clearTimeout(timer);
+  clearInterval(idle);
+  clearTimeout(grace);
 }

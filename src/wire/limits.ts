@@ -16,6 +16,13 @@ export const REQUEST_TIMEOUT_MS = 300_000;
 /** Idle connections: longer than the SDKs keep theirs (Java 60 s), so that it is the client who closes. */
 export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
+/** While closing: how often connections that became idle are looked for. */
+export const IDLE_CHECK_MS = 100;
+
+/** Our own: how long a client may take nothing of an answer that waits for it. */
+export const SEND_STALL_MS = 60_000;
+export const SEND_STALL_BYTES = 64 * 1024;
+
 /** Our own: each connection costs some 10 KB. */
 export const CONNECTIONS_MAX = 10_000;
 

@@ -23,6 +23,10 @@ export interface WireQuirks {
   readonly internalError?: ErrorCode;
   /** Shapes whose constraints the operation checks itself, because AWS answers in other words. */
   readonly checkedByOperation?: readonly string[];
+  /** Input members (`PutLogEventsRequest.logEvents`) that hold the callers' own data and stay out of the audit trail. */
+  readonly unauditedMembers?: readonly string[];
+  /** Content type of answers whose body is one blob, by operation; application/octet-stream where nothing is said. */
+  readonly contentTypes?: Readonly<Record<string, string>>;
   /** By operation; 10 MiB where nothing is said. */
   readonly bodyLimits?: Readonly<Record<string, BodyLimit>>;
 }

@@ -16,11 +16,16 @@ function compile(schema: ServiceSchema, ref: ShapeRef, made: Map<string, Redacto
   if (shape.sensitive || shape.type === 'blob' || shape.eventstream) return undefined;
   if (shape.type !== 'structure' && shape.type !== 'list' && shape.type !== 'map') return (value) => value;
   if (shape.document) return undefined;
-  return compileOnce(made, ref.shape, () => compileAggregate(schema, shape, made));
+  return compileOnce(made, ref.shape, () => compileAggregate(schema, ref.shape, shape, made));
 }
 
-function compileAggregate(schema: ServiceSchema, shape: Shape, made: Map<string, Redactor>): Redactor {
-  if (shape.type === 'structure') return compileStructure(schema, shape, made);
+function compileAggregate(
+  schema: ServiceSchema,
+  shapeName: string,
+  shape: Shape,
+  made: Map<string, Redactor>,
+): Redactor {
+  if (shape.type === 'structure') return compileStructure(schema, shapeName, shape, made);
   const item = shape.type === 'list' ? shape.member : shape.value;
   const redact = item && compile(schema, item, made);
   if (!redact) return () => undefined;
@@ -31,8 +36,15 @@ function compileAggregate(schema: ServiceSchema, shape: Shape, made: Map<string,
     );
 }
 
-function compileStructure(schema: ServiceSchema, shape: Shape, made: Map<string, Redactor>): Redactor {
+function compileStructure(
+  schema: ServiceSchema,
+  shapeName: string,
+  shape: Shape,
+  made: Map<string, Redactor>,
+): Redactor {
+  const left = new Set(schema.quirks.unauditedMembers);
   const members = Object.entries(shape.members ?? {}).flatMap(([name, ref]) => {
+    if (left.has(`${shapeName}.${name}`)) return [];
     const redact = compile(schema, ref, made);
     return redact ? [{ name, redact }] : [];
   });

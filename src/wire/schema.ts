@@ -7,6 +7,7 @@ export class ServiceSchema {
   readonly metadata: ServiceMetadata;
   readonly operations: ReadonlyMap<string, OperationModel>;
   readonly quirks: WireQuirks;
+  readonly #compiled = new Map<string, unknown>();
   readonly #shapes: Readonly<Record<string, Shape>>;
 
   constructor(model: ServiceModel, quirks: WireQuirks = {}) {
@@ -33,9 +34,10 @@ export class ServiceSchema {
     return shape?.exception ? shape : undefined;
   }
 
-  /** What the credential scope names the service. */
-  get signingName(): string {
-    return signingNameOf(this.metadata);
+  /** What was made of the table under this name, made once. */
+  compiled<T>(name: string, make: () => T): T {
+    if (!this.#compiled.has(name)) this.#compiled.set(name, make());
+    return this.#compiled.get(name) as T;
   }
 }
 

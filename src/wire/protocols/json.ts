@@ -62,11 +62,12 @@ function answer(status: number, type: string, body: string, requestId: string, e
 /** The members of a modelled error, without its message. */
 export function jsonErrorMembers(schema: ServiceSchema | undefined, { shape, fields }: Failure): object {
   if (!schema || shape === undefined) return {};
-  return compileJsonWriter(schema, { shape })(fields as never) as object;
+  const write = schema.compiled(`error ${shape}`, () => compileJsonWriter(schema, { shape }));
+  return write(fields as never) as object;
 }
 
-/** `message` or `Message`, as the error's shape has it. */
-export function messageName(schema: ServiceSchema | undefined, { shape }: Failure): string {
+/** `message` or `Message`, as the error's shape has it; denials are always said with a capital. */
+export function messageName(schema: ServiceSchema | undefined, { code, shape }: Failure): string {
   const members = shape === undefined ? {} : (schema?.errorShape(shape)?.members ?? {});
-  return 'Message' in members ? 'Message' : 'message';
+  return 'Message' in members || code === 'AccessDeniedException' ? 'Message' : 'message';
 }

@@ -18,7 +18,10 @@ export const restJson: Protocol = {
     headers['content-type'] = 'application/json';
     headers['x-amzn-errortype'] = failure.code;
     const shape = failure.shape === undefined ? undefined : schema?.errorShape(failure.shape);
-    if (schema && shape) compileHeaderBindings(schema, shape)(failure.fields, headers);
+    if (schema && shape) {
+      const bind = schema.compiled(`error headers ${failure.shape}`, () => compileHeaderBindings(schema, shape));
+      bind(failure.fields, headers);
+    }
     const members = jsonErrorMembers(schema, failure);
     const type = shape?.members && 'Type' in shape.members ? { Type: failure.sender ? 'User' : 'Service' } : {};
     const body = { ...type, ...members, [messageName(schema, failure)]: failure.message };
@@ -100,15 +103,21 @@ function compileSerialize(schema: ServiceSchema, operation: OperationModel): Ope
 
 type BodyWriter = (output: Readonly<Record<string, unknown>>, headers: Record<string, string>) => WireResponse['body'];
 
-function compileBodyWriter(schema: ServiceSchema, { output }: OperationModel, shape: Shape | undefined): BodyWriter {
+function compileBodyWriter(
+  schema: ServiceSchema,
+  { name, output }: OperationModel,
+  shape: Shape | undefined,
+): BodyWriter {
   if (!output || !shape) return () => '';
   const { payload } = shape;
   const payloadRef = payload === undefined ? undefined : shape.members?.[payload];
   if (payload !== undefined && payloadRef) {
     const { type } = schema.shape(payloadRef);
     if (type === 'blob' || type === 'string') {
+      const fallback = type === 'blob' ? 'application/octet-stream' : 'text/plain';
+      const contentType = schema.quirks.contentTypes?.[name] ?? fallback;
       return (value, headers) => {
-        headers['content-type'] = type === 'blob' ? 'application/octet-stream' : 'text/plain';
+        headers['content-type'] = contentType;
         return (value[payload] ?? '') as WireResponse['body'];
       };
     }

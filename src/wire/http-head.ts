@@ -1,0 +1,33 @@
+/** What node lets through in a head and we do not. */
+import type { IncomingMessage } from 'node:http';
+import { WireError } from './error.ts';
+import { HEADER_COUNT_MAX } from './limits.ts';
+
+/** Of these node keeps the first and drops the others silently: what was signed must be what is read. */
+const SINGLE = new Set([
+  'authorization',
+  'content-encoding',
+  'content-type',
+  'expect',
+  'host',
+  'user-agent',
+  'x-amz-content-sha256',
+  'x-amz-date',
+  'x-amz-security-token',
+  'x-amz-target',
+]);
+
+export function checkHead({ rawHeaders, headers }: IncomingMessage): void {
+  const count = rawHeaders.length / 2;
+  if (count > HEADER_COUNT_MAX) {
+    throw new WireError('RequestHeaderSectionTooLarge', 431, `A request may have ${HEADER_COUNT_MAX} headers`);
+  }
+  if (count === Object.keys(headers).length) return;
+  const seen = new Set<string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] ?? '').toLowerCase();
+    if (seen.has(name) && SINGLE.has(name))
+      throw new WireError('InvalidRequest', 400, `The header ${name} is repeated`);
+    seen.add(name);
+  }
+}
