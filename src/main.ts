@@ -30,7 +30,7 @@ import { openLambda } from './services/lambda/open.ts';
 import { openLogs } from './services/logs/open.ts';
 import { openSessions, openSts } from './services/sts/open.ts';
 import { virgaService } from './services/virga/service.ts';
-import { createHttpServer } from './wire/http-server.ts';
+import { openHttpDoor } from './wire/http-server.ts';
 
 export interface Cloud {
   /** `http://127.0.0.1:4566` */
@@ -99,7 +99,8 @@ async function build(config: CloudConfig, say: (line: string) => void, log: Log,
   const run = await prepareRunFolder(dataFolder);
   const sandboxHost = await openSandboxHost({ ...run, isolation, apiPort: listener.port, log, clock });
   closers.add('sandboxes', () => sandboxHost.close());
-  const inside = createHttpServer({ log, onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: true }) });
+  const inside = openHttpDoor({ log, onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: true }) });
+  closers.add('door of functions', () => inside.close(0));
   const runtime = await openRuntime({
     sandboxHost,
     dataFolder,
@@ -112,7 +113,7 @@ async function build(config: CloudConfig, say: (line: string) => void, log: Log,
     ids,
     log,
     apiUrl: `http://127.0.0.1:${listener.port}`,
-    onApiListener: (handle) => void inside.listen(handle),
+    onApiListener: (handle) => inside.adopt(handle),
   });
   closers.add('runtime', () => runtime.close());
   const lambda = await openLambda({
