@@ -31,7 +31,8 @@ export function jsonRecord<T>(options: RecordOptions<T>): RecordType<T> {
     decode(bytes) {
       const version = bytes[1];
       if (bytes[0] !== JSON_CODEC || version === undefined) throw new CorruptRecordError(options.name, 'unknown codec');
-      if (version > options.version) throw new CorruptRecordError(options.name, `written by a newer Virga (${version})`);
+      if (version > options.version)
+        throw new CorruptRecordError(options.name, `written by a newer Virga (${version})`);
       const body: unknown = parseBody(bytes, options.name);
       if (version === options.version) return body as T;
       if (!options.migrate) throw new CorruptRecordError(options.name, `no way to read version ${version}`);

@@ -1,0 +1,58 @@
+/** Reads on one read-only connection. No statement and no transaction is open when a call returns. */
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { PAGE_VALUE_BYTES_MAX } from '../limits.ts';
+import type { ReadRequest, Row, Rows } from './messages.ts';
+
+export class Reads {
+  readonly #database: DatabaseSync;
+  readonly #get: StatementSync;
+  readonly #forward: StatementSync;
+  readonly #backward: StatementSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    const lists = { returnArrays: true };
+    const range = 'SELECT key, version, value FROM entries WHERE key >= ? AND key < ? ORDER BY key';
+    this.#get = database.prepare('SELECT key, version, value FROM entries WHERE key = ?', lists);
+    this.#forward = database.prepare(`${range} LIMIT ?`, lists);
+    this.#backward = database.prepare(`${range} DESC LIMIT ?`, lists);
+  }
+
+  get(key: Uint8Array): Row | undefined {
+    return rowOf(this.#get.get(key));
+  }
+
+  /** All as of one moment. */
+  getMany(keys: readonly Uint8Array[]): (Row | undefined)[] {
+    this.#database.exec('BEGIN');
+    try {
+      return keys.map((key) => this.get(key));
+    } finally {
+      this.#database.exec('COMMIT');
+    }
+  }
+
+  range({ lower, upper, limit, reverse }: ReadRequest): Rows {
+    const rows: Row[] = [];
+    let bytes = 0;
+    // Leaving the loop resets the statement.
+    for (const found of (reverse ? this.#backward : this.#forward).iterate(lower, upper, limit + 1)) {
+      const row = rowOf(found);
+      if (!row || rows.length === limit || bytes >= PAGE_VALUE_BYTES_MAX) return { rows, more: true };
+      rows.push(row);
+      bytes += row.value.length;
+    }
+    return { rows, more: false };
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+}
+
+/** Rows come as lists, which the types do not know. */
+function rowOf(row: unknown): Row | undefined {
+  if (!Array.isArray(row)) return undefined;
+  const [key, version, value] = row as [Uint8Array, number, Uint8Array];
+  return { key, version, value };
+}

@@ -1,0 +1,72 @@
+/** The thread that writes: takes every batch that waits, writes them as one group, answers once. */
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { Batch } from './batch.ts';
+import { openForWriting, type WriteOptions } from './database.ts';
+import { GroupWriter } from './group.ts';
+import { GROUP_BYTES_MAX } from './limits.ts';
+import type { WriterMessage } from './messages.ts';
+
+const FULL = 13;
+const BUSY = 5;
+
+if (parentPort) serve(parentPort, workerData as WriteOptions);
+
+function serve(port: NonNullable<typeof parentPort>, options: WriteOptions): void {
+  const post = (message: WriterMessage): void => port.postMessage(message);
+  let database;
+  let writer: GroupWriter;
+  try {
+    database = openForWriting(options);
+    writer = new GroupWriter(database);
+  } catch (error) {
+    post({ kind: 'refused', message: messageOf(error) });
+    port.close();
+    return;
+  }
+  const opened = database;
+  port.on('message', (first: Batch | 'close') => {
+    let next: Batch | 'close' | undefined = first;
+    while (next && next !== 'close') {
+      const group = [next];
+      let bytes = next.length;
+      next = receive(port);
+      while (next && next !== 'close' && bytes < GROUP_BYTES_MAX) {
+        group.push(next);
+        bytes += next.length;
+        next = receive(port);
+      }
+      post(writeGroup(writer, group));
+    }
+    if (next !== 'close') return;
+    opened.close();
+    post({ kind: 'closed' });
+    port.close();
+  });
+  post({ kind: 'ready' });
+}
+
+function receive(port: NonNullable<typeof parentPort>): Batch | 'close' | undefined {
+  return receiveMessageOnPort(port)?.message;
+}
+
+function writeGroup(writer: GroupWriter, group: readonly Batch[]): WriterMessage {
+  try {
+    return { kind: 'answers', answers: writer.write(group) };
+  } catch (error) {
+    const commits = group.reduce((total, batch) => total + batch.commits, 0);
+    return { kind: 'failed', commits, why: whyFailed(error), message: messageOf(error) };
+  }
+}
+
+/** A full disk and a long checkpoint pass. After anything else, a failed fsync above all, nothing is certain. */
+function whyFailed(error: unknown): 'full' | 'busy' | 'fatal' {
+  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
+  if (code === FULL) return 'full';
+  return code === BUSY ? 'busy' : 'fatal';
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const detail = 'errstr' in error ? ` (${String(error.errstr)})` : '';
+  return `${error.message}${detail}`;
+}
