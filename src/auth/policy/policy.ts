@@ -19,12 +19,22 @@ export interface PolicyOrigin {
   readonly holder?: string;
 }
 
+/**
+ * How a resource policy's statement means the caller: itself (user, session, service, everyone), by its role, or only by
+ * its account, which leaves the decision to the account's own policies.
+ */
+export type PrincipalGrant = 'direct' | 'role' | 'account';
+
 export interface CompiledStatement {
   readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
   matchesAction(action: string): boolean;
   /** True for statements of identity policies, which name no principal. */
   matchesPrincipal(request: AuthorizationRequest): boolean;
+  /** Of statements that name principals; where it is missing, matchesPrincipal is a direct grant. */
+  grant?(request: AuthorizationRequest): PrincipalGrant | undefined;
+  /** The statement has a NotPrincipal: as a Deny it meets every caller that has a boundary. */
+  readonly notPrincipal?: boolean;
   matchesResource(request: AuthorizationRequest): boolean;
   matchesConditions(request: AuthorizationRequest): boolean;
   /** Whether the outcome depends on more than principal, action and resource, so that it must not be cached. */

@@ -1,0 +1,82 @@
+/** Makes closures of a policy document, once, so that a request walks no document. */
+import { compileConditions } from './conditions.ts';
+import { isPrincipalKey } from './context.ts';
+import type { PolicyDocument, StatementDocument } from './document.ts';
+import { compileGlob, type Matcher, resourceTokens, tokenize } from './match.ts';
+import type { AuthorizationRequest, CompiledPolicy, CompiledStatement, PrincipalGrant } from './policy.ts';
+import { grantTo, isExcepted } from './principals.ts';
+import { parseTemplate, resolveTemplate, staticTokens, type Template } from './variables.ts';
+
+export function compilePolicy(document: PolicyDocument): CompiledPolicy {
+  const variables = document.version === '2012-10-17';
+  return { statements: document.statements.map((statement) => compileStatement(statement, variables)) };
+}
+
+function compileStatement(document: StatementDocument, variables: boolean): CompiledStatement {
+  const actions = compileActions(document);
+  const resources = compileResources(document, variables);
+  const conditions = compileConditions(document.conditions, variables);
+  return {
+    sid: document.sid,
+    effect: document.effect,
+    matchesAction: actions,
+    ...compilePrincipals(document),
+    matchesResource: (request) => resources.matches(request),
+    matchesConditions: (request) => conditions.matches(request),
+    readsRequest: conditions.readsRequest || resources.readsRequest,
+  };
+}
+
+/** "The prefix and the action name are case insensitive." */
+function compileActions({ actions, isNotAction }: StatementDocument): (action: string) => boolean {
+  const exact = new Set<string>();
+  const globs: Matcher[] = [];
+  for (const action of actions) {
+    const pattern = action.toLowerCase();
+    if (/[*?]/.test(pattern)) globs.push(compileGlob(tokenize(pattern)));
+    else exact.add(pattern);
+  }
+  return (action) => {
+    const name = action.toLowerCase();
+    return (exact.has(name) || globs.some((glob) => glob(name))) !== isNotAction;
+  };
+}
+
+function compileResources(
+  { resources, isNotResource }: StatementDocument,
+  variables: boolean,
+): { matches(request: AuthorizationRequest): boolean; readsRequest: boolean } {
+  if (!resources) return { matches: () => true, readsRequest: false };
+  const fixed: Matcher[] = [];
+  const templates: Template[] = [];
+  for (const resource of resources) {
+    const template = parseTemplate(resource, { variables, wildcards: true });
+    const tokens = staticTokens(template);
+    if (tokens) fixed.push(compileGlob(resourceTokens(tokens)));
+    else templates.push(template);
+  }
+  const matchesOne = (request: AuthorizationRequest): boolean =>
+    fixed.some((matcher) => matcher(request.resource)) ||
+    templates.some((template) => {
+      const tokens = resolveTemplate(template, request);
+      return tokens !== undefined && compileGlob(resourceTokens(tokens))(request.resource);
+    });
+  return {
+    matches: (request) => matchesOne(request) !== isNotResource,
+    readsRequest: templates.some(({ keys }) => keys.some((key) => !isPrincipalKey(key))),
+  };
+}
+
+function compilePrincipals({
+  principals,
+  isNotPrincipal,
+}: StatementDocument): Pick<CompiledStatement, 'matchesPrincipal' | 'grant' | 'notPrincipal'> {
+  if (!principals) return { matchesPrincipal: () => true };
+  const grant = ({ principal }: AuthorizationRequest): PrincipalGrant | undefined =>
+    isNotPrincipal ? (isExcepted(principals, principal) ? undefined : 'direct') : grantTo(principals, principal);
+  return {
+    grant,
+    matchesPrincipal: (request) => grant(request) !== undefined,
+    ...(isNotPrincipal && { notPrincipal: true }),
+  };
+}

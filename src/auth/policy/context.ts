@@ -1,0 +1,82 @@
+/** The value of a condition key: what speaks of the principal comes from the principal, the rest from the request. */
+import type { Principal } from '../principal.ts';
+import type { AuthorizationRequest, ConditionContext, ConditionValue } from './policy.ts';
+
+/** `key` in lower case. */
+export function contextValue(request: AuthorizationRequest, key: string): ConditionValue | undefined {
+  if (isPrincipalKey(key)) return principalValues(request.principal).get(key);
+  const found = lowered(request.context).get(key);
+  if (found !== undefined || key !== 'aws:resourceaccount') return found;
+  return request.resourceAccountId ?? (request.principal.accountId || undefined);
+}
+
+/** Always the same for the same credentials, so that a decision that reads nothing else may be remembered. */
+export function isPrincipalKey(key: string): boolean {
+  return PRINCIPAL_KEYS.has(key) || key.startsWith(PRINCIPAL_TAG);
+}
+
+const PRINCIPAL_TAG = 'aws:principaltag/';
+const PRINCIPAL_KEYS: ReadonlySet<string> = new Set([
+  'aws:principalarn',
+  'aws:principalaccount',
+  'aws:principaltype',
+  'aws:principalisawsservice',
+  'aws:principalservicename',
+  'aws:userid',
+  'aws:username',
+  'aws:sourceidentity',
+  'aws:tokenissuetime',
+  'aws:multifactorauthpresent',
+]);
+
+const ofPrincipal = new WeakMap<Principal, ReadonlyMap<string, ConditionValue>>();
+const ofContext = new WeakMap<ConditionContext, ReadonlyMap<string, ConditionValue>>();
+
+function principalValues(principal: Principal): ReadonlyMap<string, ConditionValue> {
+  const known = ofPrincipal.get(principal);
+  if (known) return known;
+  const values = new Map<string, ConditionValue>(Object.entries(keysOf(principal)));
+  for (const [name, value] of Object.entries(principal.tags)) values.set(PRINCIPAL_TAG + name.toLowerCase(), value);
+  ofPrincipal.set(principal, values);
+  return values;
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html */
+function keysOf(principal: Principal): Record<string, string> {
+  const { kind, session } = principal;
+  return {
+    'aws:principalisawsservice': String(kind === 'service'),
+    ...(principal.service !== undefined && { 'aws:principalservicename': principal.service }),
+    ...(kind !== 'service' && { 'aws:userid': principal.userId, 'aws:principaltype': TYPES[kind] }),
+    ...(kind !== 'service' &&
+      kind !== 'anonymous' && {
+        // "for assumed-role sessions the ARN of the role, not the ARN of the session"
+        'aws:principalarn': session?.roleArn ?? principal.arn,
+        'aws:principalaccount': principal.accountId,
+      }),
+    ...(principal.userName !== undefined && { 'aws:username': principal.userName }),
+    ...(session?.sourceIdentity !== undefined && { 'aws:sourceidentity': session.sourceIdentity }),
+    // Both are absent for long-term keys.
+    ...(session && {
+      'aws:tokenissuetime': new Date(session.issuedAtMs).toISOString(),
+      'aws:multifactorauthpresent': String(session.mfaAuthenticated),
+    }),
+  };
+}
+
+const TYPES: Readonly<Record<Exclude<Principal['kind'], 'service'>, string>> = {
+  root: 'Account',
+  user: 'User',
+  'assumed-role': 'AssumedRole',
+  'federated-user': 'FederatedUser',
+  anonymous: 'Anonymous',
+};
+
+function lowered(context: ConditionContext): ReadonlyMap<string, ConditionValue> {
+  const known = ofContext.get(context);
+  if (known) return known;
+  const values = new Map<string, ConditionValue>();
+  for (const [key, value] of Object.entries(context)) if (value !== undefined) values.set(key.toLowerCase(), value);
+  ofContext.set(context, values);
+  return values;
+}

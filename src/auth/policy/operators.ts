@@ -1,0 +1,162 @@
+/** What each condition operator compares, and which of its values it can read. */
+import { BlockList, isIP } from 'node:net';
+import { compileArnPattern, compileGlob, type Matcher, type Token } from './match.ts';
+import type { AuthorizationRequest } from './policy.ts';
+import { parseTemplate, resolveTemplate, staticTokens, type Template, textOf } from './variables.ts';
+
+export interface Comparer {
+  /** The operator is one of the `Not` kind: it holds where nothing matches. */
+  readonly negated: boolean;
+  /** Keys of policy variables in the values, lower case. */
+  readonly variables: readonly string[];
+  /** Whether the request's value matches at least one of the policy's. */
+  matchesAny(value: string, request: AuthorizationRequest): boolean;
+}
+
+type Test = (value: string, request: AuthorizationRequest) => boolean;
+type Compile = (policyValue: string, variables: boolean) => { readonly test: Test; readonly keys: readonly string[] };
+
+export function isOperator(name: string): boolean {
+  return OPERATORS.has(name);
+}
+
+export function isValidValue(operator: string, value: string): boolean {
+  if (operator.startsWith('Date')) return readDate(value) !== undefined;
+  if (operator.startsWith('Numeric')) return readNumber(value) !== undefined;
+  if (operator.endsWith('IpAddress')) return readAddresses(value) !== undefined;
+  return true;
+}
+
+export function comparerOf(operator: string, values: readonly string[], variables: boolean): Comparer {
+  const [compile, negated] = OPERATORS.get(operator) ?? [never, false];
+  const compiled = values.map((value) => compile(value, variables));
+  return {
+    negated,
+    variables: compiled.flatMap(({ keys }) => keys),
+    matchesAny: (value, request) => compiled.some(({ test }) => test(value, request)),
+  };
+}
+
+const never: Compile = () => ({ test: () => false, keys: [] });
+
+/** String and ARN operators: those that know variables. */
+function templated(wildcards: boolean, compile: (tokens: readonly Token[]) => Matcher): Compile {
+  return (policyValue, variables) => {
+    const template: Template = parseTemplate(policyValue, { variables, wildcards });
+    const fixed = staticTokens(template);
+    if (fixed) return { test: compile(fixed), keys: [] };
+    const test: Test = (value, request) => {
+      const tokens = resolveTemplate(template, request);
+      return tokens !== undefined && compile(tokens)(value);
+    };
+    return { test, keys: template.keys };
+  };
+}
+
+function fixed<Value>(
+  read: (text: string) => Value | undefined,
+  holds: (policyValue: Value, value: string) => boolean,
+): Compile {
+  return (text) => {
+    const policyValue = read(text);
+    return { test: (value) => policyValue !== undefined && holds(policyValue, value), keys: [] };
+  };
+}
+
+function ordered(read: (text: string) => number | undefined, holds: (order: number) => boolean): Compile {
+  return fixed(read, (policyValue, text) => {
+    const value = read(text);
+    return value !== undefined && holds(value - policyValue);
+  });
+}
+
+const equals = templated(false, (tokens) => {
+  const text = textOf(tokens);
+  return (value) => value === text;
+});
+const equalsIgnoringCase = templated(false, (tokens) => {
+  const text = textOf(tokens).toLowerCase();
+  return (value) => value.toLowerCase() === text;
+});
+const like = templated(true, compileGlob);
+/** "The ArnEquals and ArnLike condition operators behave identically." */
+const arnLike = templated(true, compileArnPattern);
+
+const OPERATORS: ReadonlyMap<string, readonly [Compile, negated: boolean]> = new Map([
+  ['StringEquals', [equals, false]],
+  ['StringNotEquals', [equals, true]],
+  ['StringEqualsIgnoreCase', [equalsIgnoringCase, false]],
+  ['StringNotEqualsIgnoreCase', [equalsIgnoringCase, true]],
+  ['StringLike', [like, false]],
+  ['StringNotLike', [like, true]],
+  ...orderedOperators('Numeric', readNumber),
+  ...orderedOperators('Date', readDate),
+  ['Bool', [fixed(readText, (wanted, value) => value.toLowerCase() === wanted.toLowerCase()), false]],
+  ['BinaryEquals', [fixed(readBytes, (wanted, value) => readBytes(value)?.equals(wanted) ?? false), false]],
+  ['IpAddress', [fixed(readAddresses, contains), false]],
+  ['NotIpAddress', [fixed(readAddresses, contains), true]],
+  ['ArnEquals', [arnLike, false]],
+  ['ArnLike', [arnLike, false]],
+  ['ArnNotEquals', [arnLike, true]],
+  ['ArnNotLike', [arnLike, true]],
+  ['Null', [never, false]],
+] satisfies [string, readonly [Compile, boolean]][]);
+
+function orderedOperators(
+  type: string,
+  read: (text: string) => number | undefined,
+): [string, readonly [Compile, boolean]][] {
+  return [
+    [`${type}Equals`, [ordered(read, (order) => order === 0), false]],
+    [`${type}NotEquals`, [ordered(read, (order) => order === 0), true]],
+    [`${type}LessThan`, [ordered(read, (order) => order < 0), false]],
+    [`${type}LessThanEquals`, [ordered(read, (order) => order <= 0), false]],
+    [`${type}GreaterThan`, [ordered(read, (order) => order > 0), false]],
+    [`${type}GreaterThanEquals`, [ordered(read, (order) => order >= 0), false]],
+  ];
+}
+
+function readText(text: string): string {
+  return text;
+}
+
+function readNumber(text: string): number | undefined {
+  return /^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) ? Number(text) : undefined;
+}
+
+/** ISO 8601 in W3C's profile (UTC unless it says otherwise), or seconds since the epoch. */
+function readDate(text: string): number | undefined {
+  const seconds = /^\d{5,13}(?:\.\d+)?$/.test(text) ? Number(text) : undefined;
+  if (seconds !== undefined) return seconds * 1_000;
+  const found = /^(\d{4}(?:-\d\d(?:-\d\d)?)?)(?:[Tt](\d\d:\d\d(?::\d\d(?:\.\d+)?)?)([Zz]|[+-]\d\d:\d\d)?)?$/.exec(text);
+  if (!found) return undefined;
+  const [, date, time, zone] = found;
+  const timeMs = Date.parse(time === undefined ? `${date}` : `${date}T${time}${zone?.toUpperCase() ?? 'Z'}`);
+  return Number.isNaN(timeMs) ? undefined : timeMs;
+}
+
+function readBytes(text: string): Buffer | undefined {
+  return /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
+}
+
+/** An address, or a network in CIDR form; of IPv4 or IPv6. */
+function readAddresses(text: string): BlockList | undefined {
+  const [address = '', bits, rest] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || rest !== undefined) return undefined;
+  const family = version === 4 ? 'ipv4' : 'ipv6';
+  const widest = version === 4 ? 32 : 128;
+  const prefix = bits === undefined ? widest : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
+  if (!(prefix <= widest)) return undefined;
+  const list = new BlockList();
+  list.addSubnet(address, prefix, family);
+  return list;
+}
+
+/** IPv4 addresses written as IPv6 ones (`::ffff:10.0.0.1`) are IPv4 addresses. */
+function contains(list: BlockList, value: string): boolean {
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(value)?.[1];
+  const address = mapped ?? value;
+  const version = isIP(address);
+  return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+}
