@@ -26,20 +26,22 @@ export interface IngestParts {
  */
 export async function ingestUsage(parts: IngestParts, entries: readonly SpooledEntry[]): Promise<void> {
   const { telemetry, ids } = parts;
-  let ingested = await telemetry.get(keys.ingested());
+  const ingested = await telemetry.get(keys.ingested());
   const last = ingested ? ingestedRecord.decode(ingested.value).mark : '';
+  let version = ingested?.version ?? null;
   for (const batch of batchesOf(parts.log, entries, last)) {
     const days = [...batch.days.values()];
     const found = await telemetry.getMany(days.map(({ key }) => key));
-    await telemetry.commit({
+    const committed = await telemetry.commit({
       id: ids.uuid(),
-      checks: [{ key: keys.ingested(), version: ingested?.version ?? null }],
+      checks: [{ key: keys.ingested(), version }],
       sets: [
         { key: keys.ingested(), value: ingestedRecord.encode({ mark: batch.mark }) },
-        ...days.flatMap((day, at) => changesOf(day, found[at])),
+        ...days.map((day, at) => ({ key: day.key, value: plusUsages(found[at], day.usages) })),
+        ...regionsIn(days.filter((_, at) => !found[at])),
       ],
     });
-    ingested = await telemetry.get(keys.ingested());
+    version = committed.version;
   }
 }
 
@@ -90,10 +92,16 @@ function addTo(days: Map<string, DayOfFunction>, usage: InvocationUsage): void {
 
 const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
 
-function changesOf(day: DayOfFunction, found: Entry | undefined): { key: Key; value: Uint8Array }[] {
-  const sum = day.usages.reduce(plus, found ? sumRecord.decode(found.value) : NOTHING);
-  const set = { key: day.key, value: sumRecord.encode(sum) };
-  return found ? [set] : [set, { key: keys.region(day.accountId, day.region), value: KNOWN_REGION }];
+/** Each region once. */
+function regionsIn(days: readonly DayOfFunction[]): { key: Key; value: Uint8Array }[] {
+  const found = new Map(
+    days.map(({ accountId, region }) => [`${accountId} ${region}`, keys.region(accountId, region)]),
+  );
+  return [...found.values()].map((key) => ({ key, value: KNOWN_REGION }));
+}
+
+function plusUsages(entry: Entry | undefined, usages: readonly InvocationUsage[]): Uint8Array {
+  return sumRecord.encode(usages.reduce(plus, entry ? sumRecord.decode(entry.value) : NOTHING));
 }
 
 const NOTHING: UsageSum = {
