@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import {
   type FileHandle,
   glob,
@@ -66,6 +66,21 @@ test('equal bytes look different in each blob', async () => {
   const one = await readFile(await room.fileOf((await room.blobs.put(Buffer.alloc(1_000))).id));
   const two = await readFile(await room.fileOf((await room.blobs.put(Buffer.alloc(1_000))).id));
   assert.notDeepEqual(one.subarray(HEADER), two.subarray(HEADER));
+});
+
+test('what a file holds does not change between releases: others must be able to read it', async () => {
+  await using room = await openRoom();
+  const ids = new RandomIds();
+  ids.timeOrdered = () => '019a0000000000000000000000000001';
+  ids.bytes = (count) => new Uint8Array(count).fill(9);
+  const blobs = await openDiskBlobs({ folder: room.folder, key: KEY, ids, log: silentLog });
+  const { id } = await blobs.put(Buffer.alloc(2 * 65_536 + 10, 'virga'));
+  const file = await readFile(path.join(room.folder, '019a0', '019a0000', id));
+  assert.equal(file.subarray(0, HEADER).toString('latin1').slice(0, 10), 'VIRGABLB\x01\x10');
+  assert.equal(
+    createHash('sha256').update(file).digest('hex'),
+    '22f8ddb911295f8f68c40a789e6e14c9795b884c4d29227cddd09fbc0a3c5047',
+  );
 });
 
 const BYTES = randomBytes(3 * 65_536 + 1_000);
