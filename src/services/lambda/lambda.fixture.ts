@@ -52,7 +52,7 @@ export class TestRunner implements FunctionRunner {
   }
 
   unavailable(runtime: string): string | undefined {
-    if (runtime.startsWith('nodejs') || runtime.startsWith('python')) return undefined;
+    if (runtime === 'nodejs22.x') return undefined;
     return `The runtime ${runtime} is not available here. Available: nodejs22.x.`;
   }
 }

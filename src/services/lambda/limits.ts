@@ -26,6 +26,10 @@ export const TAG_KEY_LENGTH_MAX = 128;
 export const TAG_VALUE_LENGTH_MAX = 256;
 /** API reference, ListFunctions: "returns a maximum of 50 items in each response, even if you set the number higher". */
 export const LIST_MAX = 50;
+/** A request with an inline package, in base64: what AWS's message says (recorded, 2026-11-23). */
+export const CREATE_REQUEST_BYTES_MAX = 70_167_211;
+/** Ours: what is read of an invocation's body, so that up to here the error can say its size. */
+export const INVOKE_REQUEST_BYTES_MAX = 10 * 1024 * 1024;
 /** doc gettingstarted-limits: "6 MB each for request and response (synchronous)"; what the error message says (2026-11-24). */
 export const PAYLOAD_BYTES_MAX = 6_291_456;
 /** API reference, Invoke, ClientContext: "Up to 3,583 bytes of base64-encoded data". */

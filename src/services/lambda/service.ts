@@ -25,6 +25,7 @@ import { untagResource } from './operations/untag-resource.ts';
 import { updateFunctionCode } from './operations/update-function-code.ts';
 import { updateFunctionConfiguration } from './operations/update-function-configuration.ts';
 import type { LambdaParts } from './parts.ts';
+import { quirks } from './quirks.ts';
 
 export function lambdaService(parts: LambdaParts): Service<LambdaParts> {
   return defineService<LambdaParts, Operations>({
@@ -56,5 +57,6 @@ export function lambdaService(parts: LambdaParts): Service<LambdaParts> {
     },
     access: lambdaAccess,
     parts,
+    quirks,
   });
 }

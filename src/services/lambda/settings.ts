@@ -5,6 +5,7 @@ import { invalidParameter, unsupported, validationError } from './errors.ts';
 import { MEMORY_MB_MAX, TIMEOUT_SECONDS_MAX } from './limits.ts';
 import type { CreateFunctionRequest, LoggingConfig } from './model.ts';
 import type { LambdaParts } from './parts.ts';
+import { checkRuntime } from './runtimes.ts';
 import type { Architecture, FunctionSettings } from './store.ts';
 
 /** What both requests have of it. */
@@ -77,50 +78,16 @@ export function requireOwnRole(accountId: string, roleArn: string): void {
   throw new WireError('AccessDeniedException', 403, 'Cross-account pass role is not allowed.');
 }
 
-/** The architecture that is asked for, which must be this machine's. */
-export function requireArchitecture(own: Architecture, asked: readonly Architecture[] | undefined): Architecture {
+/** Functions run on this machine's architecture alone. */
+export function requireArchitecture(own: Architecture, asked: readonly Architecture[] | undefined): void {
   const architecture = asked?.[0] ?? own;
-  if (architecture === own) return own;
+  if (architecture === own) return;
   throw invalidParameter(`The architecture ${architecture} is not available on this machine. Available: ${own}.`);
 }
 
 function checkMaximum(member: string, value: number | undefined, maximum: number): void {
   if (value === undefined || value <= maximum) return;
   throw validationError(member, value, `Member must have value less than or equal to ${maximum}`);
-}
-
-/** In the model's list, and no longer accepted by AWS: doc lambda-runtimes, "Block function create" passed, 2026-11-24. */
-const RETIRED: ReadonlySet<string> = new Set([
-  'dotnetcore1.0',
-  'dotnetcore2.0',
-  'dotnetcore2.1',
-  'dotnetcore3.1',
-  'go1.x',
-  'java8',
-  'nodejs',
-  'nodejs4.3',
-  'nodejs4.3-edge',
-  'nodejs6.10',
-  'nodejs8.10',
-  'nodejs10.x',
-  'nodejs12.x',
-  'nodejs14.x',
-  'provided',
-  'python2.7',
-  'python3.6',
-  'python3.7',
-  'ruby2.5',
-  'ruby2.7',
-]);
-
-function checkRuntime(parts: Pick<LambdaParts, 'runner'>, runtime: string): void {
-  if (RETIRED.has(runtime)) {
-    throw invalidParameter(
-      `The runtime parameter of ${runtime} is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.`,
-    );
-  }
-  const why = parts.runner.unavailable(runtime);
-  if (why !== undefined) throw invalidParameter(why);
 }
 
 function checkLogging(logging: LoggingConfig | undefined): void {

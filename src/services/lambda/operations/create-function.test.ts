@@ -116,6 +116,12 @@ const REFUSED: readonly [
     INVALID,
     'The runtime parameter of nodejs14.x is no longer supported for creating or updating AWS Lambda functions. We recommend you use a supported runtime while creating or updating functions.',
   ],
+  [
+    'a runtime that nobody knows',
+    { Runtime: 'cobol' as 'java21' },
+    INVALID,
+    /^Value cobol at 'runtime' failed to satisfy constraint: Member must satisfy enum value set: \[nodejs16\.x, .+\] or be a valid ARN$/,
+  ],
   ['a runtime that is not here', { Runtime: 'java21' }, INVALID, /java21 is not available here\. Available:/],
   [
     'a long timeout',

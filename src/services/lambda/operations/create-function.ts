@@ -68,6 +68,7 @@ function checkRequest(ctx: LambdaContext, input: CreateFunctionRequest): void {
       'Runtime and Handler are mandatory parameters for functions created with deployment packages.',
     );
   }
+  requireArchitecture(ctx.parts.architecture, input.Architectures);
   checkSettings(ctx.parts, input);
 }
 
@@ -86,7 +87,7 @@ function settingsOf(
     memoryMb: DEFAULT_MEMORY_MB,
     timeoutSeconds: DEFAULT_TIMEOUT_SECONDS,
     ephemeralStorageMb: DEFAULT_EPHEMERAL_STORAGE_MB,
-    architecture: requireArchitecture(ctx.parts.architecture, input.Architectures),
+    architecture: ctx.parts.architecture,
     logGroup: `/aws/lambda/${ref.name}`,
     code,
   };
