@@ -74,6 +74,8 @@ class Line {
   /** Never rejects. */
   async handle(req: IncomingMessage, res: ServerResponse, fromSandbox: boolean): Promise<void> {
     this.inFlight++;
+    // Writing to a client that has gone is no fault.
+    res.on('error', ignore);
     const { ids, clock, log } = this.#parts;
     const call = new Call(req, res, ids.uuid(), fromSandbox, clock.monotonicMs());
     try {
@@ -200,6 +202,8 @@ class Line {
     }
   }
 }
+
+function ignore(): void {}
 
 function verify(caller: Identified, body: Uint8Array): void {
   caller.verify(caller.bodyHash === 'needed' ? hash('sha256', body, 'hex') : undefined);

@@ -10,9 +10,12 @@ import type { Append, Entry, Key, Store } from '../storage/store.ts';
 import { AUDIT_KIND, type AuditRecord, auditRecord, auditStream } from './audit.ts';
 import {
   AUDIT_AGE_MAX_MS,
+  AUDIT_BATCH_BYTES_MAX,
   AUDIT_BATCH_RECORDS_MAX,
+  AUDIT_BLOCK_BYTES_MAX,
   AUDIT_BLOCKS_MAX,
   AUDIT_TRIM_COUNT,
+  AUDIT_TRIM_EVERY,
   DENIALS_MAX,
 } from './limits.ts';
 
@@ -69,9 +72,24 @@ export function openAudit(parts: AuditParts): Audit {
 }
 
 async function ingest(parts: AuditParts, entries: readonly SpooledEntry[]): Promise<void> {
-  for (let at = 0; at < entries.length; at += AUDIT_BATCH_RECORDS_MAX) {
-    await ingestBatch(parts, entries.slice(at, at + AUDIT_BATCH_RECORDS_MAX));
+  const sized = entries.map((entry) => ({ ...entry, sizeBytes: entry.payload.length }));
+  for (const batch of split(sized, AUDIT_BATCH_BYTES_MAX)) await ingestBatch(parts, batch);
+}
+
+/** Parts of at most so many bytes, and of the most records of a batch; a larger item is a part of its own. */
+function split<Item extends { readonly sizeBytes: number }>(items: readonly Item[], bytesMax: number): Item[][] {
+  const parts: Item[][] = [];
+  let bytes = 0;
+  for (const item of items) {
+    bytes += item.sizeBytes;
+    const part = parts.at(-1);
+    if (part && part.length < AUDIT_BATCH_RECORDS_MAX && bytes <= bytesMax) part.push(item);
+    else {
+      parts.push([item]);
+      bytes = item.sizeBytes;
+    }
   }
+  return parts;
 }
 
 async function ingestBatch(parts: AuditParts, entries: readonly SpooledEntry[]): Promise<void> {
@@ -82,34 +100,39 @@ async function ingestBatch(parts: AuditParts, entries: readonly SpooledEntry[]):
   const mark = fresh.at(-1)?.mark;
   if (mark === undefined) return;
   const records = fresh.flatMap((entry) => decode(parts.log, entry));
-  const blocks = blocksOf(records);
-  const denied = records.filter((record) => record.denial !== undefined);
+  const blocks = split(records, AUDIT_BLOCK_BYTES_MAX).flatMap(blocksOf);
+  const denied = records.flatMap(({ record }) => (record.denial === undefined ? [] : [record]));
+  const sets = denied.map((record) => ({
+    key: denialKey(record.accountId, record.requestId),
+    value: auditRecord.encode(record),
+  }));
   const { appended } = await telemetry.commit({
     id: ids.uuid(),
     checks: [{ key: MARK, version: seen?.version ?? null }],
-    sets: [
-      { key: MARK, value: markRecord.encode({ mark }) },
-      ...denied.map((record) => ({
-        key: denialKey(record.accountId, record.requestId),
-        value: auditRecord.encode(record),
-      })),
-    ],
+    sets: [{ key: MARK, value: markRecord.encode({ mark }) }, ...sets],
     appends: [...blocks, ...denied.map(denialAppend)],
   });
   await trimBlocks(parts, blocks, appended);
   if (denied.length > 0) await trimDenials(parts, appended.at(-1) ?? 0n, denied.length);
 }
 
-function decode(log: Log, { payload, mark }: SpooledEntry): AuditRecord[] {
+interface SizedRecord {
+  readonly record: AuditRecord;
+  readonly sizeBytes: number;
+}
+
+function decode(log: Log, { payload, mark }: SpooledEntry): SizedRecord[] {
   try {
-    return [auditRecord.decode(payload)];
+    return [{ record: auditRecord.decode(payload), sizeBytes: payload.length }];
   } catch (error) {
     log.error('audit: an entry of the spool cannot be read and is left out', error, { mark });
     return [];
   }
 }
 
-function blocksOf(records: readonly AuditRecord[]): Append[] {
+/** By account and region; explanations stand with the denials only. */
+function blocksOf(sized: readonly SizedRecord[]): Append[] {
+  const records = sized.map(({ record }): AuditRecord => ({ ...record, denial: undefined }));
   const groups = Map.groupBy(records, ({ accountId, region }) => JSON.stringify([accountId, region]));
   return [...groups.values()].flatMap((group) => {
     const { accountId = '', region = '' } = group[0] ?? {};
@@ -124,6 +147,7 @@ function denialAppend({ accountId, requestId, timeMs }: AuditRecord): Append {
 async function trimBlocks(parts: AuditParts, blocks: readonly Append[], appended: readonly bigint[]): Promise<void> {
   for (const [index, { stream }] of blocks.entries()) {
     const newest = appended[index] ?? 0n;
+    if (newest % AUDIT_TRIM_EVERY !== 0n) continue;
     const old = await oldEntries(parts, stream, newest, AUDIT_BLOCKS_MAX, AUDIT_TRIM_COUNT, ({ value }) => {
       return blockRecord.decode(value).at(-1)?.timeMs ?? 0;
     });

@@ -5,7 +5,7 @@
 import { jsonRecord } from '../storage/record.ts';
 import type { Append, Key } from '../storage/store.ts';
 import type { Call } from './call.ts';
-import { AUDIT_PARAMETERS_MAX, AUDIT_RESOURCES_MAX, AUDIT_TEXT_MAX } from './limits.ts';
+import { AUDIT_DENIAL_MAX, AUDIT_PARAMETERS_MAX, AUDIT_RESOURCES_MAX, AUDIT_TEXT_MAX } from './limits.ts';
 
 export interface AuditRecord {
   readonly timeMs: number;
@@ -24,7 +24,7 @@ export interface AuditRecord {
   readonly errorCode?: string;
   readonly errorMessage?: string;
   /** Of a denial: auth's Explanation. */
-  readonly denial?: unknown;
+  readonly denial?: object | undefined;
 }
 
 export const auditRecord = jsonRecord<AuditRecord>({ name: 'audit', version: 1 });
@@ -63,11 +63,20 @@ export function recordOf(call: Call, nowMs: number, error?: CallError): AuditRec
     ...(principal?.accessKeyId !== undefined && { accessKeyId: principal.accessKeyId }),
     sourceIp: call.sourceIp,
     ...(userAgent !== undefined && { userAgent: userAgent.slice(0, AUDIT_TEXT_MAX) }),
-    ...(resources.length > 0 && { resources: resources.slice(0, AUDIT_RESOURCES_MAX) }),
+    ...(resources.length > 0 && { resources: shortened(resources) }),
     ...(parameters !== undefined && { parameters }),
     ...(error && { errorCode: error.code, errorMessage: error.message.slice(0, AUDIT_TEXT_MAX) }),
-    ...(explain && { denial: explain() }),
+    ...(error && explain && { denial: denialOf(explain()) }),
   };
+}
+
+function shortened(resources: readonly string[]): readonly string[] {
+  return resources.slice(0, AUDIT_RESOURCES_MAX).map((resource) => resource.slice(0, AUDIT_TEXT_MAX));
+}
+
+/** A principal with very many policies: without the list of those that did not decide. */
+function denialOf(explanation: object): object {
+  return JSON.stringify(explanation).length > AUDIT_DENIAL_MAX ? { ...explanation, policies: [] } : explanation;
 }
 
 function parametersOf({ operation, input }: Call): unknown {

@@ -27,7 +27,7 @@ export class Call {
   /** The audit record has gone into the state with a commit. */
   audited = false;
   /** Of a denial. */
-  explain: (() => unknown) | undefined;
+  explain: (() => object) | undefined;
 
   constructor(req: IncomingMessage, res: ServerResponse, requestId: string, fromSandbox: boolean, startedMs: number) {
     this.req = req;

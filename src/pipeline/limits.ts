@@ -3,6 +3,9 @@
 /** Our own: request parameters in an audit record; longer ones are left out. */
 export const AUDIT_PARAMETERS_MAX = 4_096;
 
+/** Our own: a denial's explanation; past it the policies that did not decide are left out. */
+export const AUDIT_DENIAL_MAX = 65_536;
+
 /** Our own: characters of a user agent or message that are kept. */
 export const AUDIT_TEXT_MAX = 512;
 
@@ -13,9 +16,15 @@ export const AUDIT_RESOURCES_MAX = 20;
 export const DENIALS_MAX = 100_000;
 export const AUDIT_AGE_MAX_MS = 90 * 24 * 3_600_000;
 
-/** Our own: records brought in by one commit, and blocks of one account and region. */
+/** Our own: records and bytes brought in by one commit, bytes of a block, and blocks of one account and region. */
 export const AUDIT_BATCH_RECORDS_MAX = 500;
+export const AUDIT_BATCH_BYTES_MAX = 4 * 1024 * 1024;
+export const AUDIT_BLOCK_BYTES_MAX = 1024 * 1024;
 export const AUDIT_BLOCKS_MAX = 100_000;
 
-/** Our own: how many past their time are removed with each ingestion, at least. */
+/**
+ * Our own: how many past their time are removed with each ingestion, at least; blocks are looked at once for so many
+ * that came.
+ */
 export const AUDIT_TRIM_COUNT = 200;
+export const AUDIT_TRIM_EVERY = 64n;
