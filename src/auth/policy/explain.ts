@@ -123,7 +123,9 @@ function smallestStatement(question: EvaluationQuestion, outcome: Outcome): Expl
       return { where: `the permissions boundary of ${arn}`, statement };
     case 'session':
       return { where: `the session policy of ${principal.arn}`, statement };
-    default:
+    case 'identity-based':
+    case 'service control':
+    case 'VPC endpoint':
       return { where: `an identity policy of ${arn}`, statement };
   }
 }

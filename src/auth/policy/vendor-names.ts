@@ -34,11 +34,13 @@ export function checkResource(resource: string): void {
   }
   const path = rest.join(':');
   if (vendor === 'iam') checkIamResource(resource, region ?? '', path);
-  if (vendor === 's3' && region && !path.startsWith('accesspoint/')) {
+  if (vendor === 's3' && region && !S3_REGIONAL_PATH.test(path)) {
     throw new MalformedPolicyError(`Resource ${resource} can not contain region information.`);
   }
 }
 
+/** Buckets and objects have no region in their ARN; these have. */
+const S3_REGIONAL_PATH = /^(?:accesspoint|access-grants|job|storage-lens|storage-lens-group|async-request)\//;
 const PARTITION = /^(?:\*|aws(?:-[a-z]+)*)$/;
 
 // biome-ignore format: one list
@@ -46,6 +48,7 @@ const IAM_PATHS = ['user/', 'federated-user/', 'role/', 'group/', 'instance-prof
 
 function checkIamResource(resource: string, region: string, path: string): void {
   if (region !== '') throw new MalformedPolicyError(`IAM resource ${resource} cannot contain region information.`);
-  if (path === '*' || IAM_PATHS.some((start) => path.startsWith(start))) return;
+  // `root` is what sts:AssumeRoot acts on.
+  if (path === '*' || path === 'root' || IAM_PATHS.some((start) => path.startsWith(start))) return;
   throw new MalformedPolicyError(`IAM resource path must either be "*" or start with ${IAM_PATHS.join(', ')}.`);
 }
