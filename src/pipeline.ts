@@ -128,7 +128,7 @@ class Line {
     operation.validate(input);
     const context = new RequestContext(call, served as ServedService, operation, caller.principal, this.#parts);
     await authorize(context, operation, input);
-    const output = await operation.run(context, input as never);
+    const output = await operation.run(context as never, input as never);
     return operation.codec.serialize(output, call.requestId);
   }
 
@@ -234,7 +234,7 @@ function unknownService({ protocol, signingName }: Route, operation: string | un
 
 async function authorize(context: RequestContext, { access }: ServedOperation, input: unknown): Promise<void> {
   if (access.open !== undefined) return;
-  for (const check of await access.checks(context, input as never)) await context.authorize(check);
+  for (const check of await access.checks(context as never, input as never)) await context.authorize(check);
 }
 
 function logFields({

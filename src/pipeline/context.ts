@@ -1,6 +1,8 @@
 /** What an operation gets: src/services/service.ts, Context. */
 import type { Authorizer } from '../auth/authorizer.ts';
+import type { ConditionContext } from '../auth/policy/policy.ts';
 import type { Principal } from '../auth/principal.ts';
+import { isLoopback, requestContext } from '../auth/request-context.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
@@ -9,7 +11,6 @@ import type { Changes, CommitResult, Entry, Key, Store, Transaction } from '../s
 import { accessDenied } from '../wire/failure.ts';
 import { auditAppend } from './audit.ts';
 import type { Call } from './call.ts';
-import { conditionKeys } from './condition-keys.ts';
 import type { ServedOperation, ServedService } from './served-service.ts';
 
 export interface ContextParts {
@@ -99,11 +100,20 @@ export class RequestContext implements Context {
   async authorize(check: AccessCheck): Promise<void> {
     const call = this.#call;
     call.resources.push(check.resource);
-    const context = { ...conditionKeys(call, this.#parts.clock), ...check.context };
+    const context = { ...this.#conditionKeys(), ...check.context };
     const decision = await this.#parts.authorizer.decide({ ...check, principal: this.principal, context });
     if (decision.allowed) return;
     call.explain = () => decision.explain();
     throw accessDenied(call.route?.protocol ?? 'json', decision.message);
+  }
+
+  #conditionKeys(): ConditionContext {
+    const { head, req, fromSandbox } = this.#call;
+    const { principal, sourceIp, userAgent, region } = this;
+    // Loopback counts as secure: the policies of deployment tools deny plain http.
+    const secure = fromSandbox || isLoopback(sourceIp) || ('encrypted' in req.socket && req.socket.encrypted === true);
+    const nowMs = this.clock.nowMs();
+    return requestContext({ principal, sourceIp, secure, userAgent, region, nowMs, referer: head.headers['referer'] });
   }
 
   /** The change's audit record, in the first commit of the request. */

@@ -20,8 +20,8 @@ export interface ServedOperation {
   readonly name: string;
   readonly codec: OperationCodec;
   readonly validate: Validator;
-  readonly access: Access<unknown, never>;
-  readonly run: Operation<unknown, never, unknown>;
+  readonly access: Access<never, never>;
+  readonly run: Operation<never, never, unknown>;
   /** Its input without secrets and blobs, for the audit trail. */
   readonly redact: Redactor;
 }

@@ -88,9 +88,9 @@ export interface Service<Parts = unknown> {
   readonly name: string;
   /** Where its model.json lies. */
   readonly modelUrl: URL;
-  // biome-ignore format: one line each
-  readonly operations: Readonly<Record<string, Operation<Parts, never, unknown>>>;
-  readonly access: Readonly<Record<string, Access<Parts, never>>>;
+  /** Each takes a context with these parts, which only the pipeline makes. */
+  readonly operations: Readonly<Record<string, Operation<never, never, unknown>>>;
+  readonly access: Readonly<Record<string, Access<never, never>>>;
   readonly parts: Parts;
   readonly quirks?: Quirks;
 }

@@ -17,7 +17,9 @@ const SINGLE = new Set([
   'x-amz-target',
 ]);
 
-export function checkHead({ rawHeaders, headers }: IncomingMessage): void {
+export function checkHead({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
+  if (headers.host === undefined && httpVersion !== '1.0')
+    throw new WireError('InvalidRequest', 400, 'The header host is missing');
   const count = rawHeaders.length / 2;
   if (count > HEADER_COUNT_MAX) {
     throw new WireError('RequestHeaderSectionTooLarge', 431, `A request may have ${HEADER_COUNT_MAX} headers`);

@@ -98,7 +98,8 @@ export function createHttpServer({ onRequest, log, limits = {} }: HttpServerPart
       connectionsCheckingInterval: limits.connectionsCheckMs ?? CONNECTIONS_CHECK_MS,
       keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
       insecureHTTPParser: false,
-      requireHostHeader: true,
+      // http-head.ts says so with a request id.
+      requireHostHeader: false,
       noDelay: true,
     },
     onRequest,
