@@ -8,4 +8,6 @@ export const quirks: Quirks = {
   addedMembers: { FilterLogEventsRequest: { startFromHead: { shape: 'StartFromHead' } } },
   /** "InvalidParameterException … 1 validation error detected: Value …" (recorded from AWS, 2026-11-23). */
   validationError: { code: 'InvalidParameterException', status: 400 },
+  /** What callers log is no business of the audit trail. */
+  unauditedMembers: ['PutLogEventsRequest.logEvents'],
 };

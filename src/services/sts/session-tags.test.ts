@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import test from 'node:test';
 import { ACCOUNT, allow, Bench, type Statement } from './sts.fixture.ts';
 
@@ -77,11 +78,10 @@ test('tags that cannot be', async () => {
     code: 'InvalidParameterValue',
   });
   const Tags = Array.from({ length: 50 }, (_, at) => ({
-    Key: `${at}${'k'.repeat(100)}`,
-    Value: bench.root().arn + at * 7919,
+    Key: `${at}`,
+    Value: createHash('sha512').update(`${at}`).digest('hex'),
   }));
-  const long = Tags.map(({ Key, Value }) => ({ Key, Value: `${Value}${Buffer.from(Key + Value).toString('base64')}` }));
-  await assert.rejects(bench.assume(alice, role, { Tags: long }), { name: 'PackedPolicyTooLargeException' });
+  await assert.rejects(bench.assume(alice, role, { Tags }), { name: 'PackedPolicyTooLargeException' });
 });
 
 test('the source identity needs its permission, and stays through the chain', async () => {

@@ -39,6 +39,7 @@ export class Bench {
   readonly sts: Sts;
   readonly managedPolicies = new Map<string, readonly Statement[]>();
   readonly #ids = new RandomIds();
+  #generation = 0;
   readonly #roles = new Map<string, AssumableRole>();
   /** Of users and roles, by ARN. */
   readonly #policies = new Map<string, readonly Statement[]>();
@@ -118,7 +119,8 @@ export class Bench {
     return {
       findCredential: () => Promise.resolve(undefined),
       policiesOf: (principal) => Promise.resolve(this.#policiesOf(principal)),
-      generation: () => 0,
+      // Nothing may be remembered: tests change policies as they like.
+      generation: () => ++this.#generation,
       keyUsed() {},
     };
   }
