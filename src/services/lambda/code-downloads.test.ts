@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { buffer, text } from 'node:stream/consumers';
+import { CODE_PATH } from './code-downloads.ts';
 import { openBench, PACKAGE } from './lambda.fixture.ts';
 import { deleteFunction } from './operations/delete-function.ts';
 import { getFunction } from './operations/get-function.ts';
@@ -12,8 +13,9 @@ test('the link of GetFunction downloads the package for ten minutes, and nothing
   const url = new URL(Code?.Location ?? '');
   assert.equal(url.origin, 'http://127.0.0.1:4566');
   const path = `${url.pathname}${url.search}`;
-  const { codeDownloads } = bench.lambda;
-  const download = await codeDownloads.handle(path);
+  const { codeDownloads, platformRoutes } = bench.lambda;
+  const download = await platformRoutes[CODE_PATH]?.({ rawPath: url.pathname, rawQuery: url.search.slice(1) });
+  assert.ok(download);
   assert.equal(download.status, 200);
   assert.equal(download.headers['content-length'], String(PACKAGE.byteLength));
   assert.deepEqual(await buffer(download.body), Buffer.from(PACKAGE));

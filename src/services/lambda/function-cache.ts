@@ -3,6 +3,7 @@
  * them (environment opened), and its resource policy compiled. Whoever changes a record drops it here before it
  * answers; with several processes, Store.watch on `keys.functions` would do that for the changes of others.
  */
+import { parsePolicy } from '../../auth/policy/parse.ts';
 import type { CompiledPolicy } from '../../auth/policy/policy.ts';
 import type { Sealer } from '../../kit/seal.ts';
 import type { FunctionVersion } from '../../runtime/function-version.ts';
@@ -10,7 +11,6 @@ import type { Store } from '../../storage/store.ts';
 import { openVariables } from './environment.ts';
 import { CACHED_FUNCTIONS_MAX } from './limits.ts';
 import { functionArn, LATEST } from './names.ts';
-import type { PolicyParser } from './parts.ts';
 import { policyDocument } from './resource-policy.ts';
 import { type FunctionId, type FunctionRecord, type FunctionSettings, functionRecord, keys } from './store.ts';
 
@@ -25,16 +25,14 @@ export interface LoadedFunction {
 export class FunctionCache {
   readonly #store: Pick<Store, 'get'>;
   readonly #sealer: Sealer;
-  readonly #parsePolicy: PolicyParser;
   /** The least recently loaded first. */
   readonly #loaded = new Map<string, LoadedFunction>();
   /** Grows with every drop, so that what was read before a change is not kept after it. */
   #drops = 0;
 
-  constructor(store: Pick<Store, 'get'>, sealer: Sealer, parsePolicy: PolicyParser) {
+  constructor(store: Pick<Store, 'get'>, sealer: Sealer) {
     this.#store = store;
     this.#sealer = sealer;
-    this.#parsePolicy = parsePolicy;
   }
 
   /** A promise only where the store has to be asked; undefined where there is no such function. */
@@ -56,7 +54,7 @@ export class FunctionCache {
     const loaded: LoadedFunction = {
       record,
       version: runnable(this.#sealer, record, record.running ?? record.latest),
-      policy: document === undefined ? undefined : this.#parsePolicy(document),
+      policy: document === undefined ? undefined : parsePolicy(document, 'resource'),
     };
     if (drops === this.#drops) this.#keep(nameOf(id), loaded);
     return loaded;

@@ -1,6 +1,5 @@
 /** The room as a whole, as main.ts opens it: the service, the downloads of packages, and what was left unfinished. */
 import process from 'node:process';
-import { parsePolicy } from '../../auth/policy/parse.ts';
 import type { BlobId, Blobs } from '../../blob/blobs.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Ids } from '../../kit/ids.ts';
@@ -47,7 +46,7 @@ export interface Lambda {
 /** Functions that a crash left unfinished are prepared again, in the background. */
 export async function openLambda(options: LambdaOptions): Promise<Lambda> {
   const { store, blobs, sealer, runner, roles } = options;
-  const functions = new FunctionCache(store, sealer, (text) => parsePolicy(text, 'resource'));
+  const functions = new FunctionCache(store, sealer);
   const preparation = new Preparation({ ...options, functions });
   const downloads = new CodeDownloads(options);
   await preparation.resume();

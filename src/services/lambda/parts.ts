@@ -1,5 +1,4 @@
 /** What the service needs of others, and what its operations share. */
-import type { CompiledPolicy } from '../../auth/policy/policy.ts';
 import type { Blobs } from '../../blob/blobs.ts';
 import type { Sealer } from '../../kit/seal.ts';
 import type { FunctionRunner } from '../../runtime/function-version.ts';
@@ -14,9 +13,6 @@ export interface FunctionRoles {
   /** Whether the role exists and its trust policy lets the service principal (`lambda.amazonaws.com`) assume it. */
   canBeAssumedBy(roleArn: string, service: string): Promise<boolean>;
 }
-
-/** Throws where the text is no resource policy. */
-export type PolicyParser = (text: string) => CompiledPolicy;
 
 export interface LambdaParts {
   readonly blobs: Blobs;

@@ -1,4 +1,5 @@
 /** AddPermission: one statement more in the function's resource policy. */
+import { MalformedPolicyError, parsePolicy } from '../../../auth/policy/parse.ts';
 import { conflict, invalidParameter } from '../errors.ts';
 import { changeFunction, requireRevision } from '../functions.ts';
 import { POLICY_BYTES_MAX } from '../limits.ts';
@@ -16,7 +17,7 @@ export async function addPermission(ctx: LambdaContext, input: AddPermissionRequ
     requireRevision(record, input.RevisionId, 'GetPolicy');
     if (record.statements.some(({ sid }) => sid === statement.sid)) throw taken(statement.sid);
     const statements = [...record.statements, statement];
-    checkLength(policyDocument(statements) ?? '');
+    checkDocument(policyDocument(statements) ?? '');
     return { ...record, statements, revisionId };
   });
   return { Statement: statement.json };
@@ -28,13 +29,18 @@ function taken(sid: string): Error {
   );
 }
 
-function checkLength(document: string): void {
+/** What cannot be read back must not be written: the function could not be called any more. */
+function checkDocument(document: string): void {
   const sizeBytes = Buffer.byteLength(document);
-  if (sizeBytes <= POLICY_BYTES_MAX) return;
-  throw new PolicyLengthExceededException(
-    `The final policy size (${sizeBytes}) is bigger than the limit (${POLICY_BYTES_MAX}).`,
-    {
-      Type: 'User',
-    },
-  );
+  if (sizeBytes > POLICY_BYTES_MAX) {
+    throw new PolicyLengthExceededException(
+      `The final policy size (${sizeBytes}) is bigger than the limit (${POLICY_BYTES_MAX}).`,
+      { Type: 'User' },
+    );
+  }
+  try {
+    parsePolicy(document, 'resource');
+  } catch (error) {
+    throw error instanceof MalformedPolicyError ? invalidParameter(error.message) : error;
+  }
 }
