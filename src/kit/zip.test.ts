@@ -353,6 +353,15 @@ test('limits: the sum of several, and a bomb whose header claims less', async ()
   assert(process.memoryUsage().rss - before < 150_000_000);
 });
 
+test('limits: folders that only paths name, and links that take long to follow, cost no time', async () => {
+  const deep = Array.from({ length: 2_000 }, (_, at) => ({ name: `${at}/${'d/'.repeat(900)}f` }));
+  await refused(craftZip(deep), 'too-many-entries');
+  const slow = Array.from({ length: 2_000 }, (_, at) => link(`l${at}`, `l${at + 1}/${'./a/../'.repeat(280)}`));
+  await refused(craftZip(slow), 'symlink');
+  await refused(craftZip([link('l', 'a/'.repeat(1_000)), link('m', 'l/l/l'), link('a', 'a')]), 'symlink');
+  await refused(craftZip(['a/b/c', 'd'].map((name) => ({ name }))), 'too-many-entries', small);
+});
+
 test('messages name the entry, harmlessly quoted', async () => {
   const error = await refused(craftZip([{ name: '../a\n\u001b[31m' }]), 'path');
   assert.equal(error.message, String.raw`The entry "../a\n\u001b[31m" leads out of its folder`);

@@ -8,7 +8,7 @@ import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { fromBufferPromise, openPromise, type ZipFile } from 'yauzl';
-import { type PackedEntry, readEntries, tooLarge, type ZipEntry } from './zip/entries.ts';
+import { type PackedEntry, readDirectory, tooLarge, type ZipDirectory, type ZipEntry } from './zip/entries.ts';
 import { ZipError } from './zip/error.ts';
 import { PACKAGE_LIMITS, type ZipLimits } from './zip/limits.ts';
 import { checkLinks, quoted } from './zip/paths.ts';
@@ -48,7 +48,7 @@ export function extractZip(
     const making = `${folder}.${randomBytes(8).toString('hex')}.new`;
     await mkdir(making, { mode: 0o700 });
     try {
-      await makeFolders(making, reader.entries);
+      await makeFolders(making, reader.folders);
       for (const entry of reader.entries) {
         if (entry.kind === 'file') await writeFile(path.join(making, entry.path), entry, reader.contents(entry));
       }
@@ -65,14 +65,16 @@ export function extractZip(
 
 class ZipReader {
   readonly entries: readonly PackedEntry[];
+  readonly folders: ReadonlySet<string>;
   readonly links = new Map<string, string>();
   readonly #zip: ZipFile;
   readonly #limits: ZipLimits;
   #unzippedBytes = 0;
 
-  constructor(zip: ZipFile, entries: readonly PackedEntry[], limits: ZipLimits) {
+  constructor(zip: ZipFile, { entries, folders }: ZipDirectory, limits: ZipLimits) {
     this.#zip = zip;
     this.entries = entries;
+    this.folders = folders;
     this.#limits = limits;
   }
 
@@ -121,10 +123,11 @@ async function withEntries(
 ): Promise<ZipContents> {
   const zip = await openZip(source, limits);
   try {
-    const entries = await readEntries(zip, limits);
-    const reader = new ZipReader(zip, entries, limits);
+    const directory = await readDirectory(zip, limits);
+    const reader = new ZipReader(zip, directory, limits);
     await reader.readLinks();
     await use(reader);
+    const { entries } = directory;
     return { entries, unzippedBytes: entries.reduce((sum, entry) => sum + entry.sizeBytes, 0) };
   } catch (error) {
     throw asZipError(error);
@@ -159,14 +162,7 @@ function asZipError(error: unknown): unknown {
 
 const isSystemError = (error: unknown): boolean => typeof (error as NodeJS.ErrnoException).syscall === 'string';
 
-async function makeFolders(root: string, entries: readonly ZipEntry[]): Promise<void> {
-  const folders = new Set<string>();
-  for (const { path: entryPath, kind } of entries) {
-    if (kind === 'folder') folders.add(entryPath);
-    for (let end = entryPath.indexOf('/'); end > 0; end = entryPath.indexOf('/', end + 1)) {
-      folders.add(entryPath.slice(0, end));
-    }
-  }
+async function makeFolders(root: string, folders: ReadonlySet<string>): Promise<void> {
   // Sorted, a folder stands behind the ones above it.
   for (const folder of [...folders].sort()) {
     await mkdir(path.join(root, folder));

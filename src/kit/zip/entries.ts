@@ -31,14 +31,18 @@ const TYPE_FOLDER = 0o040000;
 const TYPE_FILE = 0o100000;
 const TYPE_LINK = 0o120000;
 
-/** In the order of the directory; every folder above an entry is a folder or is not named at all. */
-export async function readEntries(zip: ZipFile, limits: ZipLimits): Promise<readonly PackedEntry[]> {
+export interface ZipDirectory {
+  /** In the order of the file. */
+  readonly entries: readonly PackedEntry[];
+  /** All folders, those that are only part of a path too. */
+  readonly folders: ReadonlySet<string>;
+}
+
+export async function readDirectory(zip: ZipFile, limits: ZipLimits): Promise<ZipDirectory> {
   // yauzl's next place to read: before the first entry that is where the directory begins.
   const directoryStart = Number(zip.readEntryCursor);
   if (zip.entryCount === 0) throw empty();
-  if (zip.entryCount > limits.entries) {
-    throw new ZipError('too-many-entries', `The zip file has ${zip.entryCount} entries, more than ${limits.entries}`);
-  }
+  if (zip.entryCount > limits.entries) throw tooMany(zip.entryCount, limits);
   const found = new Map<string, PackedEntry>();
   let unzippedBytes = 0;
   for await (const entry of zip.eachEntry()) {
@@ -54,12 +58,17 @@ export async function readEntries(zip: ZipFile, limits: ZipLimits): Promise<read
   }
   if (found.size === 0) throw empty();
   const entries = [...found.values()];
-  for (const { path } of entries) checkParents(path, found);
   checkOverlaps(entries, directoryStart);
-  return entries;
+  return { entries, folders: foldersOf(entries, found, limits) };
 }
 
 const empty = (): ZipError => new ZipError('empty', 'The zip file is empty');
+
+const tooMany = (count: number, limits: ZipLimits): ZipError =>
+  new ZipError(
+    'too-many-entries',
+    `The zip file has ${count} files and folders or more; at most ${limits.entries} can be`,
+  );
 
 export const tooLarge = (limits: ZipLimits): ZipError =>
   new ZipError('unzipped-too-large', `The zip file unpacks to more than ${limits.unzippedBytes} bytes`);
@@ -102,15 +111,33 @@ function kindOf(name: string, mode: number): ZipEntry['kind'] {
   throw new ZipError('special-file', `The entry ${quoted(name)} is a device, a pipe or a socket`);
 }
 
-/** Nothing may lie below a file, nor below a link: it would be written where the link leads. */
-function checkParents(path: string, found: ReadonlyMap<string, ZipEntry>): void {
-  for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
-    const parent = path.slice(0, end);
-    const kind = found.get(parent)?.kind ?? 'folder';
-    if (kind !== 'folder') {
-      throw new ZipError('path', `The entry ${quoted(path)} lies below ${quoted(parent)}, which is no folder`);
+/**
+ * Nothing may lie below a file, nor below a link: it would be written where the link leads. Folders that only paths
+ * name count as entries, since each path could name a thousand.
+ */
+function foldersOf(
+  entries: readonly ZipEntry[],
+  found: ReadonlyMap<string, ZipEntry>,
+  limits: ZipLimits,
+): ReadonlySet<string> {
+  const folders = new Set<string>();
+  const files = entries.filter(({ kind }) => kind !== 'folder').length;
+  const add = (folder: string): void => {
+    folders.add(folder);
+    if (files + folders.size > limits.entries) throw tooMany(files + folders.size, limits);
+  };
+  for (const { path, kind } of entries) {
+    for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const parent = path.slice(0, end);
+      if (folders.has(parent)) break;
+      if ((found.get(parent)?.kind ?? 'folder') !== 'folder') {
+        throw new ZipError('path', `The entry ${quoted(path)} lies below ${quoted(parent)}, which is no folder`);
+      }
+      add(parent);
     }
+    if (kind === 'folder') add(path);
   }
+  return folders;
 }
 
 /** Entries that share their packed bytes make small files that unpack to huge ones. */

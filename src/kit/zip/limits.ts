@@ -1,6 +1,7 @@
 export interface ZipLimits {
   readonly zippedBytes: number;
   readonly unzippedBytes: number;
+  /** Folders that are only part of a path count too. */
   readonly entries: number;
   readonly pathBytes: number;
 }
@@ -19,5 +20,9 @@ export const PACKAGE_LIMITS: ZipLimits = {
 
 /** NAME_MAX of Linux. */
 export const NAME_BYTES_MAX = 255;
+/** PATH_MAX of Linux. */
+export const PATH_CHARS_MAX = 4_096;
 /** MAXSYMLINKS of Linux. */
 export const LINK_HOPS_MAX = 40;
+/** Ours: path segments looked at for all links of a file; a link of a package manager takes some ten. */
+export const LINK_STEPS_MAX = 500_000;

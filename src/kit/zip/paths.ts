@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import { type Entry, getFileNameLowLevel } from 'yauzl';
 import { ZipError } from './error.ts';
-import { LINK_HOPS_MAX, NAME_BYTES_MAX } from './limits.ts';
+import { LINK_HOPS_MAX, LINK_STEPS_MAX, NAME_BYTES_MAX, PATH_CHARS_MAX } from './limits.ts';
 
 const UTF8_FLAG = 0x800;
 
@@ -48,33 +48,42 @@ export function nameOf(entry: Entry): string {
 
 /** Follows every link to its end, through other links; throws where one leads out or round in a circle. */
 export function checkLinks(targets: ReadonlyMap<string, string>): void {
+  let steps = 0;
   for (const [link, target] of targets) {
     if (target === '' || target.includes('\0') || target.includes('\ufffd')) {
       throw new ZipError('symlink', `The link ${quoted(link)} has no valid target`);
     }
-    follow(link, targets);
+    steps = follow(link, targets, steps);
   }
 }
 
-function follow(link: string, targets: ReadonlyMap<string, string>): void {
+/** Returns the number of steps that all links took so far. */
+function follow(link: string, targets: ReadonlyMap<string, string>, stepsBefore: number): number {
   const leads = (where: string): ZipError =>
     new ZipError('symlink', `The link ${quoted(link)} -> ${quoted(targets.get(link) ?? '')} leads ${where}`);
   const at: string[] = [];
   const ahead = link.split('/').reverse();
+  let steps = stepsBefore;
   for (let hops = 0; ahead.length > 0; ) {
+    if (++steps > LINK_STEPS_MAX)
+      throw new ZipError('symlink', 'The links of the zip file take too many steps to follow');
     const segment = ahead.pop() ?? '';
     if (segment === '' || segment === '.') continue;
     if (segment === '..') {
       if (at.pop() === undefined) throw leads('out of its folder');
       continue;
     }
-    const target = targets.get([...at, segment].join('/'));
+    const above = at.at(-1);
+    const place = above === undefined ? segment : `${above}/${segment}`;
+    const target = targets.get(place);
     if (target === undefined) {
-      at.push(segment);
+      if (place.length > PATH_CHARS_MAX) throw leads('too deep');
+      at.push(place);
       continue;
     }
     if (++hops > LINK_HOPS_MAX) throw leads('through too many links');
     if (target.startsWith('/')) throw leads('out of its folder');
     ahead.push(...target.split('/').reverse());
   }
+  return steps;
 }
