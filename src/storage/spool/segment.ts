@@ -1,0 +1,161 @@
+/**
+ * One file of the spool. Its name is the position at which it begins; positions count bytes over the life of the spool
+ * and never come again, so that the marks made of them do not either.
+ */
+import { closeSync, fdatasync, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { type FileHandle, open, readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { syncFolder } from '../../kit/sync-folder.ts';
+import { FRAME_BYTES_MAX, type Frame, readFrame } from './frame.ts';
+import { BATCH_BYTES } from './limits.ts';
+
+const SUFFIX = '.spool';
+const POSITION_DIGITS = 16;
+const dataSync = promisify(fdatasync);
+
+/** A position as text whose order is that of the positions. */
+export const markOf = (position: number): string => position.toString(16).padStart(POSITION_DIGITS, '0');
+
+/** The frames that begin in one piece of a segment; their places count from `from`. */
+export interface Piece {
+  readonly from: number;
+  readonly frames: readonly Frame[];
+  /** The position behind the last frame. */
+  readonly end: number;
+}
+
+export class Segment {
+  readonly file: string;
+  readonly start: number;
+  /** Kinds of the entries in it. */
+  readonly kinds = new Set<string>();
+  #end: number;
+  #syncedEnd: number;
+  #fileEnd: number;
+  #descriptor: number | undefined;
+  #named = false;
+
+  constructor(folder: string, start: number) {
+    this.file = path.join(folder, markOf(start) + SUFFIX);
+    this.start = start;
+    this.#end = start;
+    this.#syncedEnd = start;
+    this.#fileEnd = start;
+  }
+
+  /** The position behind its last whole entry. */
+  get end(): number {
+    return this.#end;
+  }
+
+  /** The position up to which it is safe from a loss of power. */
+  get syncedEnd(): number {
+    return this.#syncedEnd;
+  }
+
+  /** Where the next segment begins: behind everything that was ever written here, whole or not. */
+  get fileEnd(): number {
+    return Math.max(this.#fileEnd, this.#end);
+  }
+
+  /** Whether its name is in the folder for good. */
+  get named(): boolean {
+    return this.#named;
+  }
+
+  create(): void {
+    this.#descriptor = openSync(this.file, 'a', 0o600);
+  }
+
+  /** Written when it returns. A write that fails half-way is undone, so that the next one follows a whole entry. */
+  append(kind: string, frame: Uint8Array): void {
+    if (this.#descriptor === undefined) throw new Error('This segment takes no entries');
+    let written = 0;
+    try {
+      while (written < frame.length) written += writeSync(this.#descriptor, frame, written);
+    } catch (error) {
+      this.#undo(this.#descriptor);
+      throw error;
+    }
+    this.#end += frame.length;
+    this.kinds.add(kind);
+  }
+
+  async sync(): Promise<void> {
+    const end = this.#end;
+    if (end === this.#syncedEnd && this.#named) return;
+    if (this.#descriptor === undefined) throw new Error(`${this.file} was closed before it was synced`);
+    await dataSync(this.#descriptor);
+    if (!this.#named) await syncFolder(path.dirname(this.file));
+    this.#named = true;
+    this.#syncedEnd = end;
+  }
+
+  close(): void {
+    if (this.#descriptor !== undefined) closeSync(this.#descriptor);
+    this.#descriptor = undefined;
+  }
+
+  /** Reads one that an earlier process wrote up to its last whole entry; false where something follows that is none. */
+  async recover(): Promise<boolean> {
+    await using handle = await open(this.file, 'r+');
+    const { size } = await handle.stat();
+    for (;;) {
+      const { frames, end } = await readFrames(handle, this.#end - this.start, size);
+      if (frames.length === 0) break;
+      for (const frame of frames) this.kinds.add(frame.kind);
+      this.#end = this.start + end;
+    }
+    // What a killed process wrote may still be in memory only.
+    await handle.datasync();
+    this.#syncedEnd = this.#end;
+    this.#fileEnd = this.start + size;
+    this.#named = true;
+    return this.#end - this.start === size;
+  }
+
+  /** Frames from a position on. None where they cannot be read any more. */
+  async read(position: number): Promise<Piece> {
+    await using handle = await open(this.file, 'r');
+    const from = position - this.start;
+    const { frames, end } = await readFrames(handle, from, this.#syncedEnd - this.start);
+    return { from: position, frames, end: this.start + end };
+  }
+
+  remove(): Promise<void> {
+    return rm(this.file, { force: true });
+  }
+
+  #undo(descriptor: number): void {
+    try {
+      ftruncateSync(descriptor, this.#end - this.start);
+    } catch {
+      this.close();
+    }
+  }
+}
+
+/** The segments in a folder, oldest first, and how much lies in it. */
+export async function findSegments(folder: string): Promise<Segment[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).toSorted();
+  return names.map((name) => new Segment(folder, Number.parseInt(name, 16)));
+}
+
+/** Frames of some BATCH_BYTES from an offset of the file on, never past `size`; of a larger one, that alone. */
+async function readFrames(handle: FileHandle, from: number, size: number): Promise<{ frames: Frame[]; end: number }> {
+  for (const want of [BATCH_BYTES, FRAME_BYTES_MAX]) {
+    const buffer = Buffer.allocUnsafe(Math.min(want, size - from));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, from);
+    const bytes = buffer.subarray(0, bytesRead);
+    const frames: Frame[] = [];
+    let end = 0;
+    for (let frame = readFrame(bytes, 0); typeof frame === 'object'; frame = readFrame(bytes, end)) {
+      frames.push(frame);
+      end = frame.end;
+      if (want > BATCH_BYTES) break;
+    }
+    if (frames.length > 0 || bytesRead < want) return { frames, end: from + end };
+  }
+  return { frames: [], end: from };
+}
