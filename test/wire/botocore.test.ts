@@ -83,7 +83,6 @@ test('botocore understands every answer', async (t) => {
       status: 400,
       hasRequestId: true,
       Error: { Code: 'ValidationException', Message: invalid },
-      message: invalid,
     },
     identity: { ...ok, Account: '000000000000', Arn: 'a', UserId: 'u' },
     lacking: {
