@@ -1,0 +1,40 @@
+/** Every bound of the service by name, with its source: "IAM and AWS STS quotas" (user guide, 2026-11-24) unless said. */
+
+export const USERS_MAX = 5_000;
+export const GROUPS_MAX = 300;
+export const ROLES_MAX = 1_000;
+export const POLICIES_MAX = 1_500;
+export const POLICY_VERSIONS_IN_USE_MAX = 10_000;
+export const VERSIONS_PER_POLICY = 5;
+export const GROUPS_PER_USER = 10;
+export const ACCESS_KEYS_PER_USER = 2;
+export const POLICIES_PER_HOLDER = 10;
+/** Characters, "IAM does not count white space when calculating the size of a policy". */
+export const MANAGED_POLICY_SIZE = 6_144;
+export const TRUST_POLICY_SIZE = 2_048;
+/** All inline policies of one together. */
+export const INLINE_POLICIES_SIZE = { user: 2_048, group: 5_120, role: 10_240 } as const;
+export const TAGS_MAX = 50;
+/** Names of new ones; the model's patterns allow longer ones in reading. */
+export const SESSION_SECONDS_DEFAULT = 3_600;
+
+/** "If you do not include this parameter, the number of items defaults to 100" (ListUsers, API reference, 2026-11-24). */
+export const PAGE_DEFAULT = 100;
+/** Ours: records read at once, and looked at for one page before it ends with a marker. */
+export const SCAN_PAGE = 200;
+export const SCAN_MAX = 10_000;
+
+/** Ours: access keys whose credential is held between requests. */
+export const CACHED_CREDENTIALS_MAX = 10_000;
+/** Ours: principals whose policies are held between requests. */
+export const CACHED_PRINCIPALS_MAX = 5_000;
+/** Ours: compiled documents that are held, whoever uses them. */
+export const COMPILED_DOCUMENTS_MAX = 5_000;
+/** Ours: uses of keys that wait for the next flush; past it the oldest are written at once. */
+export const KEY_USES_MAX = 5_000;
+/** Ours: uses written together. */
+export const KEY_USES_PIECE = 100;
+/** Ours: time between flushes. AWS records the last use of a key only every 15 minutes or so. */
+export const KEY_USES_EVERY_MS = 60_000;
+/** Ours: accounts listed. */
+export const ACCOUNTS_MAX = 10_000;
