@@ -21,6 +21,8 @@ export interface WireQuirks {
   readonly validationError?: ErrorCode;
   /** Where a fault of ours is not InternalFailure 500. */
   readonly internalError?: ErrorCode;
+  /** Violations of constraints never quote the value (`Value at 'roleName' failed …`), as IAM's newer answers do. */
+  readonly hidesValues?: boolean;
   /** Shapes whose constraints the operation checks itself, because AWS answers in other words. */
   readonly checkedByOperation?: readonly string[];
   /** Input members (`PutLogEventsRequest.logEvents`) that hold the callers' own data and stay out of the audit trail. */

@@ -46,12 +46,16 @@ export function signingNameOf(metadata: ServiceMetadata): string {
 }
 
 export function loadSchema(modelUrl: URL, quirks?: WireQuirks): ServiceSchema {
-  return new ServiceSchema(JSON.parse(readFileSync(modelUrl, 'utf8')) as ServiceModel, quirks);
+  return new ServiceSchema(loadModel(modelUrl), quirks);
+}
+
+function loadModel(modelUrl: URL): ServiceModel {
+  return JSON.parse(readFileSync(modelUrl, 'utf8')) as ServiceModel;
 }
 
 const METADATA_BYTES_MAX = 4_096;
 
-/** The table's metadata, which stand first in it, without reading the rest: enough to recognise a service. */
+/** The table's metadata, without the rest where they stand first, as tools/models.ts writes them. */
 export function readMetadata(modelUrl: URL): ServiceMetadata {
   const head = Buffer.alloc(METADATA_BYTES_MAX);
   const file = openSync(modelUrl, 'r');

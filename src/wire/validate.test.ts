@@ -45,6 +45,7 @@ const CASES: readonly Case[] = [
   { name: 'too small a number', member: { shape: 'Size' }, value: 1, says: [" '1' at 'theMember' failed to satisfy constraint: Member must have value greater than or equal to 128"] },
   { name: 'too large a number', member: { shape: 'Size' }, value: 20_000, says: [" '20000' at 'theMember' failed to satisfy constraint: Member must have value less than or equal to 10240"] },
   { name: 'doubles say .0', member: { shape: 'Weight' }, value: 1.5, says: [" '1.5' at 'theMember' failed to satisfy constraint: Member must have value less than or equal to 1.0"] },
+  { name: 'a service that hides values', member: { shape: 'Size' }, value: 1, says: [" at 'theMember' failed to satisfy constraint: Member must have value greater than or equal to 128"], quirks: { hidesValues: true } },
   { name: 'an enum', member: { shape: 'Kind' }, value: 'three', says: [" 'three' at 'theMember' failed to satisfy constraint: Member must satisfy enum value set: [one, two]"] },
   { name: 'a secret is not shown', member: { shape: 'Secret' }, value: 'x', says: [" at 'theMember' failed to satisfy constraint: Member must have length greater than or equal to 2"] },
   { name: 'items of a list, all their constraints once', member: { shape: 'Kinds' }, value: ['three', 'four'], says: [" '[three, four]' at 'theMember' failed to satisfy constraint: Member must satisfy constraint: [Member must satisfy enum value set: [one, two], Member must not be null]"] },

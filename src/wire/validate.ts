@@ -54,6 +54,7 @@ class Compiler {
 
   #compileStructure(shape: Shape): Check | undefined {
     const required = new Set(shape.required);
+    const { hidesValues = false } = this.#schema.quirks;
     const members = Object.entries(shape.members ?? {}).flatMap(([name, ref]) => {
       const check = this.#value(ref);
       const isRequired = required.has(name);
@@ -65,7 +66,7 @@ class Compiler {
       for (const member of members) {
         const item = input[member.name];
         if (item === undefined) {
-          if (member.isRequired) found.push(violation(undefined, join(path, member.path), NOT_NULL, false));
+          if (member.isRequired) found.push(violation(undefined, join(path, member.path), NOT_NULL, hidesValues));
         } else if (member.check) member.check(item, join(path, member.path), found);
       }
     };
@@ -156,6 +157,7 @@ class Compiler {
   }
 
   #isSecret(ref: ShapeRef, seen = new Set<string>()): boolean {
+    if (this.#schema.quirks.hidesValues) return true;
     if (seen.has(ref.shape)) return false;
     seen.add(ref.shape);
     const shape = this.#schema.shape(ref);
