@@ -62,8 +62,7 @@ export function readMetadata(modelUrl: URL): ServiceMetadata {
   try {
     const text = head.toString('utf8', 0, readSync(file, head, 0, METADATA_BYTES_MAX, 0));
     const end = text.indexOf(',"operations":');
-    if (!text.startsWith('{"metadata":') || end === -1)
-      throw new Error(`${modelUrl.href} does not begin with metadata`);
+    if (!text.startsWith('{"metadata":') || end === -1) return loadModel(modelUrl).metadata;
     return JSON.parse(text.slice('{"metadata":'.length, end)) as ServiceMetadata;
   } finally {
     closeSync(file);
