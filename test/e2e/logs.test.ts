@@ -193,18 +193,30 @@ function follow(program: string, words: readonly string[], environment: Record<s
   const child: ChildProcess = spawn(program, words, { stdio: ['ignore', 'pipe', 'pipe'], env });
   let printed = '';
   let complained = '';
+  let changed = Promise.withResolvers<void>();
+  const change = (): void => {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  child.stdout?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
-  child.stderr?.on('data', (chunk: Buffer) => (complained += chunk.toString()));
+  void exited.then(change);
+  child.stdout?.on('data', (chunk: Buffer) => {
+    printed += chunk.toString();
+    change();
+  });
+  child.stderr?.on('data', (chunk: Buffer) => {
+    complained += chunk.toString();
+  });
   const lines = (): string[] => printed.split('\n').filter((line) => line !== '');
   return {
     lines,
     async shows(end) {
-      const deadline = AbortSignal.timeout(DEADLINE_MS);
+      const late = new Promise<void>((resolve) => setTimeout(resolve, DEADLINE_MS).unref());
+      const deadlineMs = Date.now() + DEADLINE_MS;
       while (!lines().some((line) => line.endsWith(end))) {
         const said = `${printed}${complained}`;
-        assert.ok(!deadline.aborted && child.exitCode === null, `"${end}" was not shown; it printed: ${said}`);
-        await new Promise((resolve) => child.stdout?.once('data', resolve) && setTimeout(resolve, 250));
+        assert.ok(Date.now() < deadlineMs && child.exitCode === null, `"${end}" was not shown; it printed: ${said}`);
+        await Promise.race([changed.promise, late]);
       }
     },
     interrupt() {

@@ -5,7 +5,8 @@ import { systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
 import type { LogBatch } from '../../runtime/function-version.ts';
 import { openSpool } from '../../storage/spool.ts';
-import { deliverLogs, type SpooledEntry } from './deliver.ts';
+import { StoreUnavailableError } from '../../storage/store.ts';
+import { deliverLogs, type SpooledEntry, spoolSink } from './deliver.ts';
 import { ACCOUNT, type Bench, openBench, REGION, START_MS } from './logs.fixture.ts';
 import { openLogs } from './open.ts';
 import { deleteLogGroup } from './operations/delete-log-group.ts';
@@ -124,4 +125,25 @@ test('a line above the size of an event is cut, between characters', async () =>
   const page = await filterLogEvents(bench.context(), { logGroupName: GROUP });
   const [event] = page.events ?? [];
   assert.equal(event?.message, '€'.repeat(Math.floor((1_048_576 - 26) / 3)));
+});
+
+test('where the spool takes no more, the invocation goes on and the platform says what was lost', async () => {
+  await using bench = await openBench();
+  const said: string[] = [];
+  const log = {
+    info() {},
+    warn() {},
+    error: (message: string, _: unknown, fields = {}) => said.push(`${message} ${JSON.stringify(fields)}`),
+  };
+  const full = (): never => {
+    throw new StoreUnavailableError('The spool is full');
+  };
+  const sink = spoolSink(full, log, bench.clock);
+  sink.write(batch('s', 'one', 'two'));
+  sink.write(batch('s', 'three'));
+  bench.clock.advance(10_000);
+  sink.write(batch('s', 'four'));
+  const lost = (count: number): string =>
+    `logs: lines of functions could not be kept {"logGroup":"${GROUP}","lost":${count}}`;
+  assert.deepEqual(said, [lost(2), lost(2)]);
 });

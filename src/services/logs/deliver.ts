@@ -13,7 +13,7 @@ import type { Appending, AppendPart, Appends } from './events/appends.ts';
 import type { LogEvent } from './events/block.ts';
 import { findStream } from './events/streams.ts';
 import { ensureGroup, findGroup, groupArn } from './groups.ts';
-import { DELIVERY_TRIES, EVENT_BYTES_MAX, EVENT_OVERHEAD_BYTES } from './limits.ts';
+import { DELIVERY_TRIES, EVENT_BYTES_MAX, EVENT_OVERHEAD_BYTES, LOSS_SAID_EVERY_MS } from './limits.ts';
 import type { Place } from './store.ts';
 
 /** Kind of the spool's entries. */
@@ -60,7 +60,17 @@ interface Delivery extends Place {
   readonly parts: (AppendPart & { readonly role: string | undefined })[];
 }
 
-export function spoolSink(append: (kind: string, payload: Uint8Array) => void): LogSink {
+/** Where the spool takes no more, lines are lost: the invocation goes on, and the platform's log says so. */
+export function spoolSink(append: (kind: string, payload: Uint8Array) => void, log: Log, clock: Clock): LogSink {
+  let lost = 0;
+  let saidMs = Number.NEGATIVE_INFINITY;
+  const lose = (error: unknown, logGroup: string, events: number): void => {
+    lost += events;
+    if (clock.monotonicMs() - saidMs < LOSS_SAID_EVERY_MS) return;
+    saidMs = clock.monotonicMs();
+    log.error('logs: lines of functions could not be kept', error, { logGroup, lost });
+    lost = 0;
+  };
   return {
     write({ accountId, region, logGroup, logStream, roleArn, events }: LogBatch): void {
       const lines: (number | string)[] = [];
@@ -70,7 +80,11 @@ export function spoolSink(append: (kind: string, payload: Uint8Array) => void): 
       if (lines.length === 0) return;
       const role = roleArn === undefined ? {} : { role: roleArn };
       const batch = { accountId, region, group: logGroup, stream: logStream, ...role, events: lines };
-      append(LOG_KIND, batchRecord.encode(batch));
+      try {
+        append(LOG_KIND, batchRecord.encode(batch));
+      } catch (error) {
+        lose(error, logGroup, lines.length / 2);
+      }
     },
   };
 }

@@ -71,3 +71,5 @@ export const PATTERN_FIELDS_MAX = 1_000;
 
 /** Ours: how often a delivery begins anew because its group was deleted under it. */
 export const DELIVERY_TRIES = 5;
+/** Ours: how often the platform's log says that lines of functions are lost, while they are. */
+export const LOSS_SAID_EVERY_MS = 10_000;

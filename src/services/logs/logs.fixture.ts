@@ -45,8 +45,9 @@ const ROOT: Principal = {
   tags: {},
 };
 
-export async function openBench(): Promise<Bench> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'virga-logs-'));
+/** In a folder of its own that ends with it, or in one that is kept. */
+export async function openBench(kept?: string): Promise<Bench> {
+  const folder = kept ?? (await mkdtemp(path.join(tmpdir(), 'virga-logs-')));
   const open = (name: string): Promise<Store> =>
     openSqliteStore({ file: path.join(folder, name), clock: systemClock, log: silentLog, onFatal: raise });
   const [state, telemetry] = [await open('state.db'), await open('telemetry.db')];
@@ -74,7 +75,7 @@ export async function openBench(): Promise<Bench> {
       await spool.close();
       await state.close();
       await telemetry.close();
-      await rm(folder, { recursive: true, force: true });
+      if (kept === undefined) await rm(folder, { recursive: true, force: true });
     },
   };
 }

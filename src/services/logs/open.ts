@@ -8,7 +8,7 @@ import { Sweeper } from './sweeper.ts';
 
 /** What this room needs of storage/spool.ts. */
 export interface LogSpool {
-  /** Written to the file when it returns. */
+  /** Written to the file when it returns; throws where it cannot be. */
   append(kind: string, payload: Uint8Array): void;
   /** Gives every entry of the kind, in order and again until `handler` resolved, to `handler`. */
   ingest(kind: string, handler: (entries: readonly SpooledEntry[]) => Promise<void>): void;
@@ -25,14 +25,14 @@ export interface Logs {
 }
 
 export function openLogs(parts: Omit<DeliveryParts, 'appends'> & { readonly spool: LogSpool }): Logs {
-  const { telemetry, spool, ids } = parts;
+  const { telemetry, spool, ids, log, clock } = parts;
   const appends = new Appends(telemetry, ids);
   spool.ingest(LOG_KIND, (entries) => deliverLogs({ ...parts, appends }, entries));
   const sweeper = new Sweeper(parts);
   sweeper.start();
   return {
     service: logsService({ telemetry, appends, spool }),
-    sink: spoolSink((kind, payload) => spool.append(kind, payload)),
+    sink: spoolSink((kind, payload) => spool.append(kind, payload), log, clock),
     sweeper,
     close: () => sweeper.close(),
   };
