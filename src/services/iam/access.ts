@@ -151,12 +151,12 @@ function onUser<More = unknown>(
   action: string,
   keysOf: KeysOf<More> = () => ({}),
 ): Access<IamParts, More & { readonly UserName: string }> {
-  return on(action, (ctx, input) => userTarget(ctx, input.UserName), keysOf);
+  return on(action, (ctx, input: { readonly UserName: string }) => userTarget(ctx, input.UserName), keysOf);
 }
 
 /** The user may be left out: then the caller, who may be the root user. */
 function onMeantUser(action: string): Access<IamParts, { readonly UserName?: string | undefined }> {
-  return on(action, (ctx, { UserName }) => {
+  return on(action, (ctx, { UserName }: { readonly UserName?: string | undefined }) => {
     const holder = holderMeant(ctx, UserName);
     return holder === 'root' ? rootTarget(ctx) : userTarget(ctx, holder.userName);
   });
@@ -166,28 +166,28 @@ function onGroup<More = unknown>(
   action: string,
   keysOf: KeysOf<More> = () => ({}),
 ): Access<IamParts, More & { readonly GroupName: string }> {
-  return on(action, (ctx, input) => groupTarget(ctx, input.GroupName), keysOf);
+  return on(action, (ctx, input: { readonly GroupName: string }) => groupTarget(ctx, input.GroupName), keysOf);
 }
 
 function onRole<More = unknown>(
   action: string,
   keysOf: KeysOf<More> = () => ({}),
 ): Access<IamParts, More & { readonly RoleName: string }> {
-  return on(action, (ctx, input) => roleTarget(ctx, input.RoleName), keysOf);
+  return on(action, (ctx, input: { readonly RoleName: string }) => roleTarget(ctx, input.RoleName), keysOf);
 }
 
 function onPolicy<More = unknown>(
   action: string,
   keysOf: KeysOf<More> = () => ({}),
 ): Access<IamParts, More & { readonly PolicyArn: string }> {
-  return on(action, (ctx, input) => policyTarget(ctx, input.PolicyArn), keysOf);
+  return on(action, (ctx, input: { readonly PolicyArn: string }) => policyTarget(ctx, input.PolicyArn), keysOf);
 }
 
-function on<Input>(
+function on<Named, More = unknown>(
   action: string,
-  targetOf: (ctx: IamContext, input: Input) => Target | Promise<Target>,
-  keysOf: KeysOf<Input> = () => ({}),
-): Access<IamParts, Input> {
+  targetOf: (ctx: IamContext, input: Named) => Target | Promise<Target>,
+  keysOf: KeysOf<More> = () => ({}),
+): Access<IamParts, More & Named> {
   return {
     actions: [action],
     checks: async (ctx, input) => {
