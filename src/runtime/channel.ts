@@ -12,6 +12,8 @@ export interface InvocationChannel {
   /** Set by the owner before `init`. */
   onEvent: (event: ChannelEvent) => void;
   onOutput: (output: ChannelOutput) => void;
+  /** Nothing more comes by `onOutput`: the runtime has ended. */
+  readonly outputEnded: Promise<void>;
   /** Whether credentials can be renewed in a running sandbox, by `Call.environment`. */
   readonly renewsEnvironment: boolean;
 }

@@ -42,3 +42,11 @@ export const CODE_CACHE_BYTES = 2 * 1024 * 1024 * 1024;
 export const CLOSE_TIMEOUT_MS = 15_000;
 /** Ours: after its end, the output of a sandbox is read for at most this (a child may hold it open). */
 export const OUTPUT_END_MS = 500;
+/** Ours: fetching an interpreter or an SDK may take so long. */
+export const INSTALL_TIMEOUT_MS = 5 * 60_000;
+/** Ours: after a failed fetch it is not tried again for so long. */
+export const INSTALL_RETRY_MS = 60_000;
+/** Ours: kept ready of each runtime in use. */
+export const STOCK_SIZE = 3;
+/** Ours: an invocation has the whole CPU for so long, then its share of it. */
+export const CPU_BURST_MS = 50;

@@ -14,14 +14,31 @@ export class ManagedChannel implements InvocationChannel {
   onOutput: (output: ChannelOutput) => void = () => {};
   readonly #control: net.Socket;
   readonly #output: net.Socket;
+  /** An answer is passed on when the output before it is there: the two sockets are read in any order. */
+  readonly #answers: ChannelEvent[] = [];
+  #outputEnds = 0;
+  readonly outputEnded: Promise<void>;
 
   constructor(control: net.Socket, output: net.Socket) {
     this.#control = control;
     this.#output = output;
-    this.#read(control, MAX_ANSWER_BYTES, (type, body) => this.onEvent(decodeEvent(type, body)));
-    this.#read(output, MAX_OUTPUT_BYTES, (type, body) =>
-      this.onOutput({ kind: type === FrameType.logEvent ? 'event' : 'raw', bytes: body }),
-    );
+    this.#read(control, MAX_ANSWER_BYTES, (type, body) => {
+      this.#answers.push(decodeEvent(type, body));
+      this.#deliver();
+    });
+    this.#read(output, MAX_OUTPUT_BYTES, (type, body) => {
+      if (type !== FrameType.logEnd)
+        return this.onOutput({ kind: type === FrameType.logEvent ? 'event' : 'raw', bytes: body });
+      this.#outputEnds++;
+      this.#deliver();
+    });
+    this.outputEnded = new Promise((resolve) => {
+      output.once('close', () => {
+        this.#outputEnds = Number.POSITIVE_INFINITY;
+        this.#deliver();
+        resolve();
+      });
+    });
   }
 
   init(message: InitMessage): void {
@@ -38,6 +55,15 @@ export class ManagedChannel implements InvocationChannel {
   close(): void {
     this.#control.destroy();
     this.#output.destroy();
+  }
+
+  #deliver(): void {
+    while (this.#outputEnds > 0) {
+      const answer = this.#answers.shift();
+      if (!answer) return;
+      this.#outputEnds--;
+      this.onEvent(answer);
+    }
   }
 
   #read(socket: net.Socket, maxBytes: number, onFrame: (type: number, body: Buffer) => void): void {

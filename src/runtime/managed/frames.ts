@@ -21,6 +21,8 @@ export const FrameType = {
   fatalError: 21,
   logEvent: 32,
   logRaw: 33,
+  /** Empty, on the socket of the output: everything printed before the answer has been sent. */
+  logEnd: 34,
 } as const;
 
 const HEAD_BYTES = 5;

@@ -51,6 +51,7 @@ function dieWith(payload, code) {
   const end = () => process.exit(code);
   if (failed.done) return end();
   failed.done = true;
+  output.endOutput();
   const type = handler ? TYPE.fatalError : TYPE.initError;
   control.write(frame(type, ...(handler ? [memoryUsed()] : []), ...withType(payload.errorType, payload)), end);
 }
@@ -98,6 +99,7 @@ async function init(message) {
     const loaded = await loadHandler(taskRoot, message.handler);
     if (!message.callbacks) refuseCallbacks(loaded);
     handler = { run: loaded, callbacks: message.callbacks };
+    output.endOutput();
     control.write(frame(TYPE.ready));
   } catch (error) {
     console.error('Uncaught Exception', errorText(error));
@@ -113,6 +115,7 @@ function invoke(body) {
   const answer = (kind, result) => {
     running = undefined;
     control.ref();
+    output.endOutput();
     control.write(encodeAnswer(kind, result));
   };
   // Only what the function started keeps the process busy: an empty loop is the end of a handler with callbacks.

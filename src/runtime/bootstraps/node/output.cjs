@@ -9,6 +9,7 @@ const { TYPE, frame } = require('./frames.cjs');
 const MAX_PART = 256 * 1024;
 const PRIORITY = { TRACE: 1, DEBUG: 2, INFO: 3, WARN: 4, ERROR: 5, FATAL: 6 };
 
+const END = frame(TYPE.logEnd);
 const current = { requestId: undefined };
 let descriptor = -1;
 
@@ -61,4 +62,9 @@ function capture(socket) {
   patchStream(process.stderr);
 }
 
-module.exports = { capture, current, patchConsole };
+/** Before each answer: what was printed is all there. */
+function endOutput() {
+  if (descriptor >= 0) writeAll(END);
+}
+
+module.exports = { capture, current, endOutput, patchConsole };

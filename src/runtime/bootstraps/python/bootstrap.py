@@ -11,6 +11,7 @@ import logging
 import math
 import os
 import resource
+import site
 import socket
 import struct
 import sys
@@ -20,7 +21,7 @@ import traceback
 
 INIT, INVOKE = 1, 2
 READY, INIT_ERROR, RESPONSE, ERROR, TOO_LARGE = 16, 17, 18, 19, 20
-LOG_EVENT, LOG_RAW = 32, 33
+LOG_EVENT, LOG_RAW, LOG_END = 32, 33, 34
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, 2026-11-23.
 MAX_RESPONSE = 6_291_556
@@ -339,15 +340,20 @@ class Runtime:
         except Exception as error:
             payload = payload_of_exception(error, "")
             log_error(self._log, payload)
+            self._end_output()
             self._control.send(INIT_ERROR, *self._typed(payload))
             return
-        flush_output()
+        self._end_output()
         self._control.send(READY)
 
     def _set_path(self, task_root, sdk, message):
         """As on Lambda: the function, layers, the runtime's SDK, then the standard library."""
         # The folder of this file came first; nothing of it is for functions.
         del sys.path[0]
+        # The interpreter runs without the site-packages of the machine, and so without what `site` adds to the builtins.
+        site.setquit()
+        site.setcopyright()
+        site.sethelper()
         own = [part for part in os.environ.get("PYTHONPATH", "").split(os.pathsep) if part]
         layers = ["/opt/python/lib/python%s/site-packages" % message["version"], "/opt/python"]
         sys.path[:0] = [task_root, *own, *layers]
@@ -383,9 +389,14 @@ class Runtime:
         return encode_response(self._handler(event, context), self._ascii_only)
 
     def _answer(self, kind, *parts):
-        flush_output()
+        self._end_output()
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         self._control.send(kind, struct.pack(">I", min(used, 0xFFFF_FFFF)), *parts)
+
+    def _end_output(self):
+        """Before each answer: what was printed is all there."""
+        flush_output()
+        self._log.send(LOG_END)
 
     @staticmethod
     def _typed(payload):

@@ -1,0 +1,155 @@
+/**
+ * The channel of custom runtimes: the documented Runtime API over HTTP, one server for each sandbox, on its own loopback.
+ * https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html, 2026-11-23.
+ */
+import http from 'node:http';
+import type { Call, ChannelEvent, ChannelOutput, InitMessage, InvocationChannel } from '../channel.ts';
+import { MAX_PAYLOAD_BYTES } from '../limits.ts';
+import type { Sandbox } from '../sandbox.ts';
+import { bodyOf, errorTypeOf, refuse, reply } from './messages.ts';
+
+/** As the sandbox shows it. */
+const BOOTSTRAP = '/var/task/bootstrap';
+const BASE = '/2018-06-01/runtime/';
+/** Ours: connections of one sandbox to its Runtime API at a time. */
+const MAX_CONNECTIONS = 64;
+
+type State = 'starting' | 'ready' | 'running';
+
+export class RuntimeApiChannel implements InvocationChannel {
+  readonly renewsEnvironment = false;
+  readonly outputEnded = Promise.resolve();
+  onEvent: (event: ChannelEvent) => void = () => {};
+  onOutput: (output: ChannelOutput) => void = () => {};
+  readonly #sandbox: Sandbox;
+  readonly #server: http.Server;
+  #state: State = 'starting';
+  #call: Call | undefined;
+  /** The runtime's open `next`. */
+  #waiting: http.ServerResponse | undefined;
+
+  constructor(sandbox: Sandbox) {
+    this.#sandbox = sandbox;
+    // A runtime waits for its next invocation as long as it takes.
+    const noTimeouts = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0, connectionsCheckingInterval: 60_000 };
+    this.#server = http.createServer(noTimeouts, (request, response) => {
+      this.#handle(request, response).catch(() => response.destroy());
+    });
+    this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.on('clientError', (_error, socket) => socket.destroy());
+    if (!sandbox.runtimeApiListener) throw new Error('a sandbox for a custom runtime without a Runtime API');
+    this.#server.listen(sandbox.runtimeApiListener);
+  }
+
+  init({ environment }: InitMessage): void {
+    const broken = (error: Error): void => this.onEvent({ kind: 'broken', reason: error.message });
+    this.#sandbox.begin([BOOTSTRAP], environment).catch(broken);
+  }
+
+  invoke(call: Call): void {
+    this.#call = call;
+    this.#state = 'running';
+    this.#sendCall();
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+  }
+
+  async #handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const [path = ''] = (request.url ?? '').split('?');
+    if (!path.startsWith(BASE)) return refuse(response, 404, 'NotFound', `no such resource: ${path}`);
+    const resource = path.slice(BASE.length);
+    if (resource === 'invocation/next' && request.method === 'GET') return this.#next(response);
+    if (request.method !== 'POST') return refuse(response, 405, 'MethodNotAllowed', 'Method Not Allowed');
+    if (resource === 'init/error') return await this.#initError(request, response);
+    const [, id, kind] = /^invocation\/([^/]+)\/(response|error)$/.exec(resource) ?? [];
+    if (id === undefined) return refuse(response, 404, 'NotFound', `no such resource: ${path}`);
+    if (this.#call?.requestId !== id) return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
+    if (kind === 'response') return await this.#response(request, response, this.#call);
+    return await this.#error(request, response, this.#call);
+  }
+
+  #next(response: http.ServerResponse): void {
+    if (this.#waiting || this.#call) {
+      return refuse(response, 403, 'InvalidStateTransition', 'State transition from Running to Ready failed: an invocation is not answered yet');
+    }
+    this.#waiting = response;
+    response.once('close', () => {
+      if (this.#waiting === response) this.#waiting = undefined;
+    });
+    if (this.#state === 'starting') {
+      this.#state = 'ready';
+      this.onEvent({ kind: 'ready' });
+    } else this.#sendCall();
+  }
+
+  #sendCall(): void {
+    const [call, response] = [this.#call, this.#waiting];
+    if (!call || !response) return;
+    this.#waiting = undefined;
+    response.writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': call.payload.byteLength,
+      'lambda-runtime-aws-request-id': call.requestId,
+      'lambda-runtime-deadline-ms': String(Math.floor(call.deadlineMs)),
+      'lambda-runtime-invoked-function-arn': call.arn,
+      'lambda-runtime-trace-id': call.traceId,
+      ...(call.clientContext !== undefined && { 'lambda-runtime-client-context': call.clientContext }),
+    });
+    response.end(call.payload);
+  }
+
+  async #response(request: http.IncomingMessage, response: http.ServerResponse, call: Call): Promise<void> {
+    if (request.headers['lambda-runtime-function-response-mode'] === 'streaming') {
+      request.resume();
+      const message = 'response streaming is not supported by Virga yet';
+      refuse(response, 400, 'StreamingNotSupported', message);
+      const payload = Buffer.from(JSON.stringify({ errorType: 'Runtime.StreamingNotSupported', errorMessage: message }));
+      return await this.#finish(call, (usedBytes) => ({
+        kind: 'error',
+        errorType: 'Runtime.StreamingNotSupported',
+        payload,
+        usedBytes,
+        fatal: false,
+      }));
+    }
+    const payload = await bodyOf(request, MAX_PAYLOAD_BYTES);
+    if (!payload) {
+      const message = `Exceeded maximum allowed payload size (${MAX_PAYLOAD_BYTES} bytes).`;
+      refuse(response, 413, 'RequestEntityTooLarge', message);
+      return await this.#finish(call, (usedBytes) => ({ kind: 'tooLarge', usedBytes }));
+    }
+    await this.#finish(call, (usedBytes) => ({ kind: 'response', payload, usedBytes }), response);
+  }
+
+  async #error(request: http.IncomingMessage, response: http.ServerResponse, call: Call): Promise<void> {
+    const { payload, errorType } = await readError(request);
+    const event = (usedBytes: number): ChannelEvent => ({ kind: 'error', payload, errorType, usedBytes, fatal: false });
+    await this.#finish(call, event, response);
+  }
+
+  async #initError(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    if (this.#state !== 'starting') {
+      return refuse(response, 403, 'InvalidStateTransition', 'State transition from Ready to InitError failed');
+    }
+    const { payload, errorType } = await readError(request);
+    reply(response);
+    this.onEvent({ kind: 'initError', payload, errorType });
+  }
+
+  /** The runtime is answered when it may ask for the next invocation. */
+  async #finish(call: Call, event: (usedBytes: number) => ChannelEvent, response?: http.ServerResponse): Promise<void> {
+    const { maxMemoryBytes } = await this.#sandbox.usage();
+    if (response) reply(response);
+    if (this.#call !== call) return;
+    this.#call = undefined;
+    this.onEvent(event(maxMemoryBytes));
+  }
+}
+
+async function readError(request: http.IncomingMessage): Promise<{ payload: Uint8Array; errorType: string }> {
+  const payload = (await bodyOf(request, MAX_PAYLOAD_BYTES)) ?? Buffer.from('{}');
+  return { payload, errorType: errorTypeOf(request, payload) };
+}
