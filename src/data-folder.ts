@@ -5,6 +5,7 @@
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -35,7 +36,7 @@ export interface Endpoint {
 /** Makes it, readable by its owner alone. Throws UserError where that cannot be. */
 export function makeDataFolder(folder: string): void {
   try {
-    mkdirSync(path.join(folder, 'credentials'), { recursive: true, mode: 0o700 });
+    makeFolders(path.join(folder, 'credentials'));
     chmodSync(path.join(folder, 'credentials'), 0o700);
     const probe = path.join(folder, '.writable');
     closeSync(openSync(probe, 'w', 0o600));
@@ -46,6 +47,13 @@ export function makeDataFolder(folder: string): void {
       `cannot write into the data directory ${folder} (${code} at ${where}): choose another with --data, or mend its owner and mode`,
     );
   }
+}
+
+/** Each in turn: the recursive form of mkdir never ends below /proc. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  if (path.dirname(folder) !== folder) makeFolders(path.dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
 }
 
 export function writeKeys(folder: string, holder: KeyHolder, keys: Keys): void {

@@ -90,10 +90,10 @@ async function build(config: CloudConfig, say: (line: string) => void, log: Log,
   const sts = openSts({ sessions, identities: iam.identities, authorizer, rootMayAssume });
 
   // Functions and what they leave.
-  const permissions = rolePermissions(iam.identities, authorizer);
+  const permissions = rolePermissions(iam.identities, authorizer, clock);
   const logs = openLogs({ state: store, telemetry, spool, clock, ids, log, permissions });
   closers.add('logs', () => logs.close());
-  const metering = openMetering({ spool, telemetry, clock, ids, log });
+  const metering = openMetering({ spool, telemetry, ids, log });
   const audit = openAudit({ spool, telemetry, clock, ids, log });
   await ensureIsolation(isolation, say);
   const run = await prepareRunFolder(dataFolder);

@@ -30,7 +30,7 @@ const files = readSourceTree();
 function roomOf(name: string): string {
   const [, first = '', second = ''] = name.split('/');
   if (first === 'services' && !second.endsWith('.ts')) return `services/${second}`;
-  return first.replace(/\.ts$/, '').replace(/^pipeline-.*/, 'pipeline');
+  return first.replace(/(\.test)?\.ts$/, '').replace(/^pipeline-.*/, 'pipeline');
 }
 
 function mayImport(from: SourceFile, target: string): boolean {

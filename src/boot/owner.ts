@@ -1,5 +1,5 @@
 /** The first account: fixed at the first start, with its root's and its administrator's keys in files for the owner. */
-import { hasKeys, type KeyHolder, type Keys, writeKeys } from '../data-folder.ts';
+import { hasKeys, type Keys, writeKeys } from '../data-folder.ts';
 import type { Ids } from '../kit/ids.ts';
 import { UserError } from '../kit/user-error.ts';
 import { jsonRecord } from '../storage/record.ts';
@@ -12,6 +12,12 @@ interface CloudRecord {
   readonly keysHandedOut: boolean;
 }
 
+/** Undefined where its owner has deleted a key. */
+interface RevealedKeys {
+  readonly root: Keys | undefined;
+  readonly admin: Keys | undefined;
+}
+
 export interface OwnerParts {
   readonly store: Store;
   readonly ids: Ids;
@@ -20,7 +26,7 @@ export interface OwnerParts {
   readonly accounts: {
     create(accountId: string, name: string | undefined): Promise<unknown>;
     /** Undefined where there is no such account. */
-    reveal(accountId: string): Promise<Readonly<Record<KeyHolder, Keys>> | undefined>;
+    reveal(accountId: string): Promise<RevealedKeys | undefined>;
   };
 }
 
@@ -45,14 +51,15 @@ export async function ensureOwner(parts: OwnerParts, wantedId: string | undefine
   if (cloud.keysHandedOut) return ownerAccountId;
   const keys = (await accounts.reveal(ownerAccountId)) ?? (await create(accounts, ownerAccountId));
   for (const holder of ['root', 'admin'] as const) {
-    if (!hasKeys(dataFolder, holder)) writeKeys(dataFolder, holder, keys[holder]);
+    const held = keys[holder];
+    if (held && !hasKeys(dataFolder, holder)) writeKeys(dataFolder, holder, held);
   }
   const done = cloudRecord.encode({ ...cloud, keysHandedOut: true });
   await store.commit({ id: ids.uuid(), sets: [{ key: KEY, value: done }] });
   return ownerAccountId;
 }
 
-async function create(accounts: OwnerParts['accounts'], accountId: string): Promise<Readonly<Record<KeyHolder, Keys>>> {
+async function create(accounts: OwnerParts['accounts'], accountId: string): Promise<RevealedKeys> {
   await accounts.create(accountId, undefined);
   const keys = await accounts.reveal(accountId);
   if (!keys) throw new Error(`account ${accountId} was not made`);

@@ -1,8 +1,10 @@
 /** Opens what lies in the data directory: its lock, the master key, both stores and the spool between them. */
+import { timingSafeEqual } from 'node:crypto';
 import path from 'node:path';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import { openMasterKey, type Sealer } from '../kit/seal.ts';
+import { UserError } from '../kit/user-error.ts';
 import { lockFolder } from '../storage/folder-lock.ts';
 import { openSpool, type Spool } from '../storage/spool.ts';
 import { openSqliteStore } from '../storage/sqlite/store.ts';
@@ -44,9 +46,24 @@ export async function openStorage(parts: {
   closers.add('stores', async () => {
     await Promise.all([store.close(), telemetry.close()]);
   });
+  await ensureSameMasterKey(store, sealer, dataFolder);
   const spool = await openSpool({ folder: path.join(dataFolder, 'spool'), clock, log });
   closers.add('spool', () => spool.close());
   return { store, telemetry, spool, sealer };
+}
+
+/** A lost key file must not be replaced silently by a new one, under which nothing that was sealed can be opened. */
+async function ensureSameMasterKey(store: Store, sealer: Sealer, dataFolder: string): Promise<void> {
+  const key = ['system', 'master-key'];
+  const fingerprint = sealer.derive('fingerprint');
+  const known = await store.get(key);
+  if (!known) {
+    await store.commit({ id: 'master-key', checks: [{ key, version: null }], sets: [{ key, value: fingerprint }] });
+  } else if (!timingSafeEqual(known.value, fingerprint)) {
+    throw new UserError(
+      `${dataFolder}/master.key is not the key that this data was sealed with: bring that file back from a backup`,
+    );
+  }
 }
 
 /** `ok`, or what is wrong: for the health answer. */

@@ -4,16 +4,17 @@
  */
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { UserError } from '../kit/user-error.ts';
 
 export interface FolderLock {
   release(): void;
 }
 
-export class FolderInUseError extends Error {
+export class FolderInUseError extends UserError {
   override readonly name = 'FolderInUseError';
   readonly folder: string;
   constructor(folder: string) {
-    super(`${folder} is in use by another Virga`);
+    super(`${folder} is in use by another Virga: stop that one, or choose another --data directory`);
     this.folder = folder;
   }
 }

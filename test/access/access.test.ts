@@ -27,6 +27,7 @@ interface Sender {
 let cloud: RunningCloud;
 let admin: Clients;
 let tried: Clients;
+let triedKeyId: string;
 
 before(async () => {
   cloud = await startCloud({ flags: ['--isolation', 'process'] });
@@ -38,7 +39,8 @@ before(async () => {
     AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '',
     AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
   });
-  // The role that samples name: anybody of the account may assume it who is allowed to.
+  triedKeyId = AccessKey?.AccessKeyId ?? '';
+  // Anybody of the account may assume it who is allowed to.
   const trust = {
     Version: '2012-10-17',
     Statement: [
@@ -50,7 +52,7 @@ before(async () => {
     ],
   };
   const AssumeRolePolicyDocument = JSON.stringify(trust);
-  await admin.iam.send(new iamSdk.CreateRoleCommand({ RoleName: 'sample', AssumeRolePolicyDocument }));
+  await admin.iam.send(new iamSdk.CreateRoleCommand({ RoleName: 'assumable', AssumeRolePolicyDocument }));
 });
 
 after(async () => {
@@ -74,7 +76,9 @@ async function call(service: string, operation: string, input: object): Promise<
   const command = (sdk.module as Record<string, new (input: object) => unknown>)[`${operation}Command`];
   assert.ok(command, `the SDK knows no ${operation}`);
   try {
-    await sdk.client(tried).send(new command(input));
+    // Who asks for the last use of a key that there is not is told nothing about it.
+    const own = operation === 'GetAccessKeyLastUsed' ? { AccessKeyId: triedKeyId } : {};
+    await sdk.client(tried).send(new command({ ...input, ...own }));
     return undefined;
   } catch (error) {
     assert.ok(error instanceof Error);

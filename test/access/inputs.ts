@@ -53,7 +53,11 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'iam.GetUser': { UserName: 'sample' },
   'iam.UpdateUser': { NewUserName: 'other' },
   'iam.UpdateGroup': { NewGroupName: 'other' },
-  'sts.AssumeRole': { Tags: [{ Key: 'team', Value: 'sample' }], SourceIdentity: 'sample' },
+  'sts.AssumeRole': {
+    RoleArn: `arn:aws:iam::${ACCOUNT}:role/assumable`,
+    Tags: [{ Key: 'team', Value: 'sample' }],
+    SourceIdentity: 'sample',
+  },
   'logs.CreateLogGroup': { tags: { team: 'sample' } },
   'logs.TagResource': { resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:sample` },
   'logs.UntagResource': { resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:sample` },

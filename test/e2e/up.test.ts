@@ -56,7 +56,7 @@ test("the emulator's health paths answer in the form that wrappers wait for", as
   assert.equal(health['services']?.['iam'], 'available');
   const info = (await (await fetch(`${cloud.url}/_localstack/info`)).json()) as Record<string, unknown>;
   assert.equal(typeof info['version'], 'string');
-  assert.match(cloud.output(), /not isolated/);
+  assert.match(cloud.output(), /NOT isolated/);
 });
 
 test('keys are for the owner alone, and stay the same at the next start', async () => {
@@ -129,6 +129,14 @@ describe('what is in the way is one line that says what to change', () => {
   test('--dev beyond loopback', async () => {
     const flags = ['--dev', '--host', '0.0.0.0'];
     assert.match(await complaintOf({ dataFolder: newFolder(), flags }), /loopback only/);
+  });
+
+  test('a master key that is not the one of the data', async () => {
+    const dataFolder = newFolder();
+    const first = await startCloud({ dataFolder });
+    await first.stop();
+    rmSync(path.join(dataFolder, 'master.key'));
+    assert.match(await complaintOf({ dataFolder }), /master\.key is not the key .* backup/);
   });
 
   test('a data directory of a newer Virga', async () => {

@@ -1,5 +1,6 @@
 /** Opens the database file: its tables, its format, and the connections that each thread has. */
 import { DatabaseSync } from 'node:sqlite';
+import { UserError } from '../../kit/user-error.ts';
 import { BUSY_TIMEOUT_MS, READER_CACHE_KIB, WAL_BYTES_MAX, WRITER_CACHE_KIB } from './limits.ts';
 
 /** "VRGA": what `file` and SQLite's tools show this database to be. */
@@ -7,7 +8,7 @@ const APPLICATION_ID = 0x56524741;
 /** Raise it with every change that an older Virga would misread, and bring older files here in `openForWriting`. */
 const FORMAT = 1;
 
-export class StoreFormatError extends Error {
+export class StoreFormatError extends UserError {
   override readonly name = 'StoreFormatError';
 }
 
