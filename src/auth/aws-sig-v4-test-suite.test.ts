@@ -46,7 +46,7 @@ const VECTORS: readonly Vector[] = [
   { name: 'post-vanilla', method: 'POST', signature: POST },
   { name: 'post-vanilla-query', method: 'POST', uri: '/?Param1=value1', signature: '28038455d6de14eafc1f9222cf5aa6f1a96197d7deb8263271d420d138af7f11' },
   { name: 'post-x-www-form-urlencoded', method: 'POST', headers: [['Content-Type', 'application/x-www-form-urlencoded']], body: 'Param1=value1', signature: 'ff11897932ad3f4e8b18135d722051e5ac45fc38421b1da7b9d196a0fe09473a' },
-  { name: 'post-x-www-form-urlencoded-parameters', method: 'POST', headers: [['Content-Type', 'application/x-www-form-urlencoded; charset=utf-8']], body: 'Param1=value1', signature: '1a72ec8f64bd914b0e42e42607c7fbce7fb2c7465f63e3092b3b0d39fa77a6fe' },
+  { name: 'post-x-www-form-urlencoded-parameters', method: 'POST', headers: [['Content-Type', 'application/x-www-form-urlencoded; charset=utf8']], body: 'Param1=value1', signature: '1a72ec8f64bd914b0e42e42607c7fbce7fb2c7465f63e3092b3b0d39fa77a6fe' },
   { name: 'get-relative', uri: '/example/..', signature: VANILLA },
   { name: 'get-relative-relative', uri: '/example1/example2/../..', signature: VANILLA },
   { name: 'get-slash', uri: '//', signature: VANILLA },
