@@ -9,7 +9,13 @@ import { gunzipSync } from 'node:zlib';
 import type { ServiceModel, Shape, ShapeRef } from '../src/wire/model.ts';
 
 /** Folder in src/services → folder in botocore's data. */
-const SERVICES: Readonly<Record<string, string>> = { lambda: 'lambda', iam: 'iam', sts: 'sts', logs: 'logs' };
+const SERVICES: Readonly<Record<string, string>> = {
+  lambda: 'lambda',
+  iam: 'iam',
+  sts: 'sts',
+  logs: 'logs',
+  cloudwatch: 'cloudwatch',
+};
 
 /** Virga's own service: its model.json is written by hand, its types are made from it. */
 const OWN = 'virga';
