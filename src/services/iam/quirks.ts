@@ -3,4 +3,5 @@ import type { Quirks } from '../service.ts';
 
 export const quirks: Quirks = {
   internalError: { code: 'ServiceFailure', status: 500 },
+  hidesValues: true,
 };
