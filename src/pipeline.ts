@@ -3,6 +3,7 @@ import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Identified } from './auth/authenticator.ts';
 import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
+import { ChangeTrim } from './pipeline/audit-trim.ts';
 import { Call } from './pipeline/call.ts';
 import { type ContextParts, RequestContext } from './pipeline/context.ts';
 import { findPlatformRoute, type PlatformRoutes } from './pipeline/platform-routes.ts';
@@ -15,8 +16,9 @@ import {
   unknownOperation,
 } from './pipeline/served-service.ts';
 import type { Service } from './services/service.ts';
+import { StoreUnavailableError } from './storage/store.ts';
 import { WireError } from './wire/error.ts';
-import { failureOf } from './wire/failure.ts';
+import { failureOf, serviceUnavailable } from './wire/failure.ts';
 import { sendAnswer } from './wire/http-answer.ts';
 import { checkHead } from './wire/http-head.ts';
 import { checkDeclaredLength, ClientGoneError, gunzipBody, readBody } from './wire/http-body.ts';
@@ -24,7 +26,7 @@ import type { WireRequest, WireResponse } from './wire/protocols/protocol.ts';
 import { readForm } from './wire/protocols/query.ts';
 import { createRouter, type Route } from './wire/route.ts';
 
-export interface PipelineParts extends ContextParts {
+export interface PipelineParts extends Omit<ContextParts, 'changeTrim'> {
   readonly services: readonly Service[];
   readonly authenticator: Authenticator;
   /** Written when it returns. */
@@ -59,13 +61,13 @@ export function createPipeline(parts: PipelineParts): Pipeline {
 
 class Line {
   inFlight = 0;
-  readonly #parts: PipelineParts;
+  readonly #parts: PipelineParts & ContextParts;
   readonly #served: ReadonlyMap<string, ServedService>;
   readonly #route: (head: Call['head']) => Route;
   readonly #idle = new Set<() => void>();
 
   constructor(parts: PipelineParts) {
-    this.#parts = parts;
+    this.#parts = { ...parts, changeTrim: new ChangeTrim(parts) };
     const served = parts.services.map(serveService);
     this.#served = new Map(served.map((service) => [service.name, service]));
     this.#route = createRouter(served);
@@ -183,8 +185,9 @@ class Line {
     }
     const { protocol = 'rest-json' } = call.route ?? {};
     const schema = call.served?.schema();
-    const failure = failureOf(error, schema);
-    if (failure.internal) this.#parts.log.error('request: failed', error, logFields(call));
+    const unavailable = error instanceof StoreUnavailableError;
+    const failure = failureOf(unavailable ? serviceUnavailable() : error, schema);
+    if (failure.internal || unavailable) this.#parts.log.error('request: failed', error, logFields(call));
     this.#finish(call, failure.status, failure);
     return protocolOf(protocol).serializeError(failure, call.requestId, schema);
   }

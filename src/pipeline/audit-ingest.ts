@@ -8,8 +8,8 @@ import type { Log } from '../kit/log.ts';
 import { jsonRecord } from '../storage/record.ts';
 import type { Append, Entry, Key, Store } from '../storage/store.ts';
 import { AUDIT_KIND, type AuditRecord, auditRecord, auditStream } from './audit.ts';
+import { oldEntries } from './audit-trim.ts';
 import {
-  AUDIT_AGE_MAX_MS,
   AUDIT_BATCH_BYTES_MAX,
   AUDIT_BATCH_RECORDS_MAX,
   AUDIT_BLOCK_BYTES_MAX,
@@ -145,41 +145,26 @@ function denialAppend({ accountId, requestId, timeMs }: AuditRecord): Append {
 }
 
 async function trimBlocks(parts: AuditParts, blocks: readonly Append[], appended: readonly bigint[]): Promise<void> {
+  const { telemetry, clock, ids } = parts;
   for (const [index, { stream }] of blocks.entries()) {
     const newest = appended[index] ?? 0n;
     if (newest % AUDIT_TRIM_EVERY !== 0n) continue;
-    const old = await oldEntries(parts, stream, newest, AUDIT_BLOCKS_MAX, AUDIT_TRIM_COUNT, ({ value }) => {
-      return blockRecord.decode(value).at(-1)?.timeMs ?? 0;
-    });
-    if (old.length > 0) await parts.telemetry.commit({ id: parts.ids.uuid(), deletes: old.map(({ key }) => key) });
+    const timeOf = ({ value }: Entry): number => blockRecord.decode(value).at(-1)?.timeMs ?? 0;
+    const bounds = { newest, most: AUDIT_BLOCKS_MAX, limit: AUDIT_TRIM_COUNT, timeOf };
+    const old = await oldEntries(telemetry, clock, stream, bounds);
+    if (old.length > 0) await telemetry.commit({ id: ids.uuid(), deletes: old.map(({ key }) => key) });
   }
 }
 
 /** Removes more than came, so that it catches up. */
-async function trimDenials(parts: AuditParts, newest: bigint, added: number): Promise<void> {
+async function trimDenials({ telemetry, clock, ids }: AuditParts, newest: bigint, added: number): Promise<void> {
   const limit = Math.min(1_000, added + AUDIT_TRIM_COUNT);
   const timeOf = ({ value }: Entry): number => denialIndexRecord.decode(value).timeMs;
-  const old = await oldEntries(parts, DENIALS, newest, DENIALS_MAX, limit, timeOf);
+  const old = await oldEntries(telemetry, clock, DENIALS, { newest, most: DENIALS_MAX, limit, timeOf });
   if (old.length === 0) return;
   const deletes = old.flatMap(({ key, value }) => {
     const { accountId, requestId } = denialIndexRecord.decode(value);
     return [key, denialKey(accountId, requestId)];
   });
-  await parts.telemetry.commit({ id: parts.ids.uuid(), deletes });
-}
-
-/** The first entries of a stream as far as they are too many or too old. */
-async function oldEntries(
-  { telemetry, clock }: AuditParts,
-  stream: Key,
-  newest: bigint,
-  most: number,
-  limit: number,
-  timeOf: (entry: Entry) => number,
-): Promise<readonly Entry[]> {
-  const { entries } = await telemetry.range({ prefix: stream, limit });
-  const keptFrom = newest - BigInt(most);
-  const oldestMs = clock.nowMs() - AUDIT_AGE_MAX_MS;
-  const kept = entries.findIndex((entry) => Number(entry.key.at(-1)) > keptFrom && timeOf(entry) >= oldestMs);
-  return kept === -1 ? entries : entries.slice(0, kept);
+  await telemetry.commit({ id: ids.uuid(), deletes });
 }

@@ -10,6 +10,7 @@ import type { AccessCheck, Context } from '../services/service.ts';
 import type { Changes, CommitResult, Entry, Key, Store, Transaction } from '../storage/store.ts';
 import { accessDenied } from '../wire/failure.ts';
 import { auditAppend } from './audit.ts';
+import type { ChangeTrim } from './audit-trim.ts';
 import type { Call } from './call.ts';
 import type { ServedOperation, ServedService } from './served-service.ts';
 
@@ -20,6 +21,7 @@ export interface ContextParts {
   readonly log: Log;
   readonly authorizer: Authorizer;
   readonly publicUrl?: string | undefined;
+  readonly changeTrim: ChangeTrim;
 }
 
 export class RequestContext implements Context {
@@ -79,7 +81,7 @@ export class RequestContext implements Context {
   async commit(changes: Changes): Promise<CommitResult> {
     const audited = this.#withAudit(changes);
     const result = await this.store.commit({ id: this.#commitId(), ...audited });
-    this.#call.audited = true;
+    this.#recorded();
     return { ...result, appended: result.appended.slice(0, changes.appends?.length ?? 0) };
   }
 
@@ -93,7 +95,7 @@ export class RequestContext implements Context {
       wrote = transaction.changes !== undefined;
       return transaction.changes ? { ...transaction, changes: this.#withAudit(transaction.changes) } : transaction;
     });
-    this.#call.audited ||= wrote;
+    if (wrote) this.#recorded();
     return result;
   }
 
@@ -120,6 +122,12 @@ export class RequestContext implements Context {
   #withAudit(changes: Changes): Changes {
     if (this.#call.audited) return changes;
     return { ...changes, appends: [...(changes.appends ?? []), auditAppend(this.#call, this.clock.nowMs())] };
+  }
+
+  #recorded(): void {
+    if (this.#call.audited) return;
+    this.#call.audited = true;
+    this.#parts.changeTrim.changed(this.accountId, this.region);
   }
 
   #commitId(): string {

@@ -22,6 +22,10 @@ export const AUDIT_BATCH_BYTES_MAX = 4 * 1024 * 1024;
 export const AUDIT_BLOCK_BYTES_MAX = 1024 * 1024;
 export const AUDIT_BLOCKS_MAX = 100_000;
 
+/** Our own: changes recorded of one account and region (some 1 KB each), and how often the oldest are looked at. */
+export const AUDIT_CHANGES_MAX = 1_000_000;
+export const AUDIT_CHANGES_TRIM_EVERY = 256;
+
 /**
  * Our own: how many past their time are removed with each ingestion, at least; blocks are looked at once for so many
  * that came.

@@ -49,6 +49,11 @@ export function accessDenied(protocol: Protocol, message: string): WireError {
   return new WireError('AccessDeniedException', protocol === 'rest-json' ? 403 : 400, message);
 }
 
+/** AWS's words for what clients should try again. */
+export function serviceUnavailable(): WireError {
+  return new WireError('ServiceUnavailable', 503, 'The request has failed due to a temporary failure of the server.');
+}
+
 export function notImplemented(service: string, operation: string): WireError {
   return new WireError('NotImplemented', 501, `Virga does not implement ${operation} of ${service} yet.`);
 }

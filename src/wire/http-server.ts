@@ -111,7 +111,12 @@ export function createHttpServer({ onRequest, log, limits = {} }: HttpServerPart
   server.on('checkContinue', onRequest);
   server.on('checkExpectation', (_req, res: ServerResponse) => refuseExpectation(res));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket, log));
-  server.on('drop', () => log.warn('http: a connection was dropped: too many are open'));
+  let dropped = 0;
+  server.on('drop', () => {
+    dropped++;
+    // One line for the first, then for each thousand.
+    if (dropped % 1_000 === 1) log.warn('http: connections are dropped: too many are open', { dropped });
+  });
   return server;
 }
 

@@ -11,6 +11,7 @@ type Made = Map<string, JsonWriter>;
 export function compileJsonWriter(schema: ServiceSchema, ref: ShapeRef, made: Made = new Map()): JsonWriter {
   const shape = schema.shape(ref);
   if (shape.document) return same;
+  if (shape.eventstream) throw new Error(`Event streams are not served yet: ${ref.shape}`);
   switch (shape.type) {
     case 'structure':
     case 'list':

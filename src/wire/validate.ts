@@ -190,18 +190,34 @@ function violation(value: unknown, path: string, words: string, secret: boolean)
 }
 
 function quoted(value: unknown): string {
-  const text = show(value);
+  const text = show(value, { characters: QUOTED_VALUE_MAX });
   return text.length > QUOTED_VALUE_MAX ? `${text.slice(0, QUOTED_VALUE_MAX)}…` : text;
 }
 
-/** As Java prints it. */
-function show(value: unknown): string {
+/** As Java prints it, as far as there is room. */
+function show(value: unknown, room: { characters: number }): string {
+  if (room.characters < 0) return '';
+  room.characters -= 2;
+  if (Array.isArray(value)) return `[${joined(value, room, (item) => show(item, room))}]`;
+  if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array)) {
+    return `{${joined(Object.entries(value), room, ([key, item]) => `${key}=${show(item, room)}`)}}`;
+  }
+  const text = showScalar(value);
+  room.characters -= text.length;
+  return text;
+}
+
+function joined<Item>(items: readonly Item[], room: { characters: number }, show: (item: Item) => string): string {
+  const parts: string[] = [];
+  for (const item of items) {
+    if (room.characters < 0) break;
+    parts.push(show(item));
+  }
+  return parts.join(', ');
+}
+
+function showScalar(value: unknown): string {
   if (value === undefined) return 'null';
   if (value instanceof Uint8Array) return `java.nio.HeapByteBuffer[pos=0 lim=${value.length} cap=${value.length}]`;
-  if (Array.isArray(value)) return `[${value.slice(0, QUOTED_VALUE_MAX).map(show).join(', ')}]`;
-  if (typeof value === 'object' && value !== null) {
-    const entries = Object.entries(value).slice(0, QUOTED_VALUE_MAX);
-    return `{${entries.map(([key, item]) => `${key}=${show(item)}`).join(', ')}}`;
-  }
   return typeof value === 'string' ? value : JSON.stringify(value);
 }

@@ -14,7 +14,7 @@ export const json: Protocol = {
     return { parse: compileParse(schema, operation), serialize: compileSerialize(schema, operation, type) };
   },
   serializeError(failure, requestId, schema) {
-    const members = failure.shape === undefined ? {} : jsonErrorMembers(schema, failure);
+    const members = jsonErrorMembers(schema, failure);
     const body = { __type: failure.code, ...members, [messageName(schema, failure)]: failure.message };
     return answer(failure.status, contentType(schema), JSON.stringify(body), requestId, failure.code);
   },
@@ -61,7 +61,7 @@ function answer(status: number, type: string, body: string, requestId: string, e
 
 /** The members of a modelled error, without its message. */
 export function jsonErrorMembers(schema: ServiceSchema | undefined, { shape, fields }: Failure): object {
-  if (!schema || shape === undefined) return {};
+  if (!schema || shape === undefined) return fields;
   const write = schema.compiled(`error ${shape}`, () => compileJsonWriter(schema, { shape }));
   return write(fields as never) as object;
 }
