@@ -67,6 +67,7 @@ class Memory {
   async policiesOf(principal: Principal): Promise<{ policies: PrincipalPolicies; generation: number }> {
     this.#forgetOld();
     const generation = this.#generation;
+    if (principal.kind === 'service' || principal.kind === 'anonymous') return { policies: NONE, generation };
     const key = keyOf(principal);
     const known = this.#policies.get(key);
     if (known) return { policies: known, generation };
@@ -102,6 +103,8 @@ class Memory {
     this.#outcomes.clear();
   }
 }
+
+const NONE: PrincipalPolicies = { identity: [] };
 
 /** A session's key is its own, so that session policies and tags are told apart by it. */
 const keyOf = (principal: Principal): string =>

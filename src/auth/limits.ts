@@ -12,7 +12,7 @@ export const MAX_REGION_CHARACTERS = 40;
 /** Ours: clients sign some fifteen headers. */
 export const MAX_SIGNED_HEADERS = 100;
 /** Ours: decisions that no condition on the request took part in. */
-export const MAX_CACHED_DECISIONS = 20_000;
+export const MAX_CACHED_DECISIONS = 10_000;
 /** Ours: principals whose policies are held between requests. */
 export const MAX_CACHED_PRINCIPALS = 2_000;
 /** Ours: a managed policy has at most 6,144 characters without white space, a role's trust policy 4,096, a bucket's 20 KiB; AWS's own longest has 150,000. */

@@ -72,7 +72,7 @@ class Reader {
   }
 
   #string(): string {
-    return JSON.parse(this.#token(/"(?:[^"\\]|\\.)*"/y)) as string;
+    return JSON.parse(this.#token(/"[^"\\]*(?:\\.[^"\\]*)*"/y)) as string;
   }
 
   #scalar(): number | boolean | null {

@@ -72,6 +72,10 @@ const VARIABLES: readonly [Doc, pattern: string, resource: string, ConditionCont
   ['variables', "arn:aws:s3:::b/${aws:PrincipalTag/unit, 'company-wide'}", 'arn:aws:s3:::b/company-wide', {}, true],
   ['variables', 'arn:aws:s3:::b/${aws:PrincipalTag/unit}', 'arn:aws:s3:::b/', {}, false],
   ['variables', 'arn:aws:s3:::b/${aws:PrincipalTag/unit}', 'arn:aws:s3:::b/${aws:PrincipalTag/unit}', {}, false],
+  ['variables', "arn:aws:s3:::b/${aws:PrincipalTag/unit , '' }", 'arn:aws:s3:::b/', {}, true],
+  ['variables', 'arn:aws:s3:::b/${aws:PrincipalTag/unit, none}', 'arn:aws:s3:::b/none', {}, false],
+  ['variables', 'arn:aws:s3:::b/${}', 'arn:aws:s3:::b/${}', {}, true],
+  ['variables', 'arn:aws:s3:::b/${aws:username', 'arn:aws:s3:::b/${aws:username', {}, true],
   ['variables', 'arn:aws:s3:::b/${unknown}', 'arn:aws:s3:::b/x', {}, false],
   ['variables', 'arn:aws:s3:::b/${*}', 'arn:aws:s3:::b/*', {}, true],
   ['variables', 'arn:aws:s3:::b/${*}', 'arn:aws:s3:::b/x', {}, false],
@@ -155,5 +159,7 @@ test('no pattern takes long', { timeout: 20_000 }, () => {
   assert.equal(compileGlob(tokenize(`${'*a?'.repeat(500)}b`))(name), false);
   const policy = parsePolicy(statement({ Resource: `arn:aws:sqs:${'a*x'.repeat(200)}:1:q` }), 'identity');
   assert.equal(applies(policy, ask({ resource: `arn:aws:sqs:${'ax'.repeat(199)}:1:q` })), false);
+  parsePolicy(statement({ Resource: `arn:aws:sqs:r:1:${'${'.repeat(20_000)}${' '.repeat(60_000)}` }), 'identity');
+  parsePolicy(statement({ Resource: `arn:aws:sqs:r:1:\${${' '.repeat(60_000)}` }), 'identity');
   assert(performance.now() - startMs < 5_000);
 });

@@ -27,17 +27,13 @@ export function parseTemplate(text: string, options: { variables: boolean; wildc
     else parts.push(piece);
   };
   let from = 0;
-  if (options.variables) {
-    for (const found of text.matchAll(VARIABLE)) {
-      plain(text.slice(from, found.index));
-      from = found.index + found[0].length;
-      const [, special, key, fallback] = found;
-      if (special !== undefined) parts.push({ value: special });
-      else if (key !== undefined) {
-        parts.push({ key: key.toLowerCase(), fallback });
-        keys.push(key.toLowerCase());
-      }
-    }
+  for (const found of options.variables ? text.matchAll(VARIABLE) : []) {
+    const part = readVariable(found[1] ?? '');
+    if (!part) continue;
+    plain(text.slice(from, found.index));
+    from = found.index + found[0].length;
+    parts.push(part);
+    if ('key' in part) keys.push(part.key);
   }
   plain(text.slice(from));
   return { parts, keys };
@@ -72,4 +68,17 @@ export function staticTokens(template: Template): readonly Token[] | undefined {
   return template.keys.length > 0 ? undefined : (template.parts as readonly Token[]);
 }
 
-const VARIABLE = /\$\{(?:([*?$])|\s*([^{}',]+?)\s*(?:,\s*'([^']*)'\s*)?)\}/g;
+/** Patterns here are linear: whoever may write a policy must not be able to stop the server with it. */
+const VARIABLE = /\$\{([^{}]*)\}/g;
+
+/** Undefined where it is no variable but just such characters. */
+function readVariable(inside: string): Variable | { readonly value: string } | undefined {
+  if (inside === '*' || inside === '?' || inside === '$') return { value: inside };
+  const comma = inside.indexOf(',');
+  const key = (comma === -1 ? inside : inside.slice(0, comma)).trim().toLowerCase();
+  const fallback = comma === -1 ? undefined : inside.slice(comma + 1).trim();
+  if (key === '' || key.includes("'")) return undefined;
+  if (fallback === undefined) return { key, fallback };
+  const isQuoted = fallback.length >= 2 && fallback.startsWith("'") && fallback.endsWith("'");
+  return isQuoted ? { key, fallback: fallback.slice(1, -1) } : undefined;
+}
