@@ -73,3 +73,5 @@ export const PATTERN_FIELDS_MAX = 1_000;
 export const DELIVERY_TRIES = 5;
 /** Ours: how often the platform's log says that lines of functions are lost, while they are. */
 export const LOSS_SAID_EVERY_MS = 10_000;
+/** Ours: how long a reader waits for the lines of functions that are still in the spool; a flood may leave much there. */
+export const DRAIN_WAIT_MS = 5_000;

@@ -1,8 +1,11 @@
 /** The room as a whole, as main.ts opens it: the service, the sink of functions' logs, and the sweeper. */
+import type { Clock } from '../../kit/clock.ts';
+import type { Log } from '../../kit/log.ts';
 import type { LogSink } from '../../runtime/function-version.ts';
 import type { Service } from '../service.ts';
 import { type DeliveryParts, deliverLogs, LOG_KIND, type SpooledEntry, spoolSink } from './deliver.ts';
 import { Appends } from './events/appends.ts';
+import { DRAIN_WAIT_MS } from './limits.ts';
 import { type LogsParts, logsService } from './service.ts';
 import { Sweeper } from './sweeper.ts';
 
@@ -31,9 +34,18 @@ export function openLogs(parts: Omit<DeliveryParts, 'appends'> & { readonly spoo
   const sweeper = new Sweeper(parts);
   sweeper.start();
   return {
-    service: logsService({ telemetry, appends, spool }),
+    service: logsService({ telemetry, appends, spool: { drain: () => drained(spool, clock, log) } }),
     sink: spoolSink((kind, payload) => spool.append(kind, payload), log, clock),
     sweeper,
     close: () => sweeper.close(),
   };
+}
+
+/** For a reader: what functions have logged so far is there, unless so much waits, or it fails, that it must do without. */
+async function drained(spool: LogSpool, clock: Clock, log: Log): Promise<void> {
+  const patience = Promise.withResolvers<void>();
+  const cancel = clock.after(DRAIN_WAIT_MS, patience.resolve);
+  const all = spool.drain().catch((error: unknown) => log.error('logs: the spool could not be ingested', error));
+  await Promise.race([all, patience.promise]);
+  cancel();
 }

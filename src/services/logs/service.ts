@@ -29,7 +29,7 @@ export interface LogsParts {
   readonly telemetry: Store;
   /** Made on the same store; shared with the delivery of functions' logs (deliver.ts). */
   readonly appends: Appends;
-  /** Brings what functions have logged so far into the telemetry store; reads call it first. */
+  /** Brings what functions have logged so far into the telemetry store, in bounded time; reads call it first. */
   readonly spool: { drain(): Promise<void> };
 }
 

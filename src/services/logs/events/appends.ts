@@ -32,6 +32,9 @@ export interface AppendPart {
   readonly mark?: string;
 }
 
+/** Whether a block is to be seen. */
+export type Horizon = (blockId: string) => boolean;
+
 interface PlacedBlock {
   readonly draft: BlockDraft;
   readonly bytes: Uint8Array;
@@ -49,11 +52,12 @@ export class Appends {
     this.#ids = ids;
   }
 
-  /** A block id: every append that began before has lower ones and has ended, those that begin now have higher ones. */
-  async horizon(): Promise<string> {
-    const horizon = this.#ids.timeOrdered();
+  /** Tells the blocks of all appends that began before now, which have ended then, from those that begin later. */
+  async horizon(): Promise<Horizon> {
+    const now = this.#ids.timeOrdered();
     await Promise.allSettled(this.#running);
-    return horizon;
+    // Blocks of an earlier process whose clock was ahead have ids that this one has not come to yet.
+    return (blockId) => blockId < now || blockId > this.#ids.timeOrdered();
   }
 
   /**

@@ -11,7 +11,7 @@ import {
   SCAN_TURN_BYTES,
 } from '../limits.ts';
 import { eventKeys, type Group, type IndexEntry, lastPart, type Stream, streamRecord } from '../store.ts';
-import type { Appends } from './appends.ts';
+import type { Appends, Horizon } from './appends.ts';
 import { IndexReader, type TimeRange } from './index-reader.ts';
 import { EventMerge, type StoredEvent } from './merge.ts';
 import type { Position } from './position.ts';
@@ -82,7 +82,7 @@ async function openMerge(request: PageRequest): Promise<EventMerge> {
   return new EventMerge({
     ...options,
     readers,
-    wanted: (entries) => Promise.resolve(entries.filter((entry) => entry.blockId < horizon)),
+    wanted: (entries) => Promise.resolve(entries.filter((entry) => horizon(entry.blockId))),
   });
 }
 
@@ -117,11 +117,11 @@ function livingStreams(
   telemetry: Store,
   group: Group,
   prefix: string,
-  horizon: string,
+  horizon: Horizon,
 ): (entries: readonly IndexEntry[]) => Promise<readonly IndexEntry[]> {
   const known = new Map<string, string | undefined>();
   return async (entries) => {
-    const named = entries.filter((entry) => entry.blockId < horizon && entry.streamName.startsWith(prefix));
+    const named = entries.filter((entry) => horizon(entry.blockId) && entry.streamName.startsWith(prefix));
     const names = [...new Set(named.map((entry) => entry.streamName))].filter((name) => !known.has(name));
     const streams = names.length > 0 ? await findStreams(telemetry, group, names) : [];
     names.forEach((name, at) => known.set(name, streams[at]?.id));
