@@ -1,36 +1,23 @@
 /** Composition root: builds every part once, in order, and hands each what it needs of the others. */
 import path from 'node:path';
-import { createAuthenticator } from './auth/authenticator.ts';
-import { createAuthorizer } from './auth/authorizer.ts';
-import { openDiskBlobs } from './blob/disk.ts';
-import { BlobSweeper } from './blob/sweeper.ts';
+import type { Base } from './boot/base.ts';
 import { Closers } from './boot/closers.ts';
-import { ensureIsolation } from './boot/isolation.ts';
+import { openFunctions } from './boot/functions.ts';
+import { openIdentity } from './boot/identity.ts';
 import { listen } from './boot/listen.ts';
-import { ensureOwner } from './boot/owner.ts';
 import { type Health, platformRoutes } from './boot/platform.ts';
-import { rolePermissions } from './boot/role-permissions.ts';
 import { openStorage, probe } from './boot/storage.ts';
 import { VERSION } from './cli/version.ts';
 import type { CloudConfig } from './config.ts';
 import { makeDataFolder, writeEndpoint } from './data-folder.ts';
 import { systemClock as clock } from './kit/clock.ts';
 import { RandomIds } from './kit/ids.ts';
-import { jsonLog, type Log } from './kit/log.ts';
+import { jsonLog } from './kit/log.ts';
 import { LogFile } from './kit/log-file.ts';
-import { openMetering } from './metering/open.ts';
 import { createPipeline } from './pipeline.ts';
 import { openAudit } from './pipeline/audit-ingest.ts';
-import { openRuntime } from './runtime/open.ts';
-import { prepareRunFolder } from './runtime/run-folder.ts';
 import type { IsolationReport } from './runtime/sandbox.ts';
-import { openSandboxHost } from './runtime/sandbox-host.ts';
-import { openIam } from './services/iam/open.ts';
-import { openLambda } from './services/lambda/open.ts';
-import { openLogs } from './services/logs/open.ts';
-import { openSessions, openSts } from './services/sts/open.ts';
 import { virgaService } from './services/virga/service.ts';
-import { openHttpDoor } from './wire/http-server.ts';
 
 export interface Cloud {
   /** `http://127.0.0.1:4566` */
@@ -41,7 +28,7 @@ export interface Cloud {
   close(): Promise<void>;
 }
 
-/** Running requests are waited for at the end; invocations may take long, so the runtime bounds them by itself. */
+/** Running requests are waited for at the end; past this they are cut. */
 const DRAIN_MS = 20_000;
 
 /** Resolves when it answers. Throws UserError for what a person can mend. `say` gets lines about long work. */
@@ -55,106 +42,56 @@ export async function openCloud(config: CloudConfig, say: (line: string) => void
     () => clock.nowMs(),
   );
   try {
-    return await build(config, say, log, closers);
+    return await build(config, { clock, ids: new RandomIds(), log, closers, say });
   } catch (error) {
     await closers.close(log);
     throw error;
   }
 }
 
-async function build(config: CloudConfig, say: (line: string) => void, log: Log, closers: Closers): Promise<Cloud> {
-  const { dataFolder, region, isolation } = config;
-  const ids = new RandomIds();
+async function build(config: CloudConfig, base: Base): Promise<Cloud> {
+  const { ids, log, closers } = base;
+  const { dataFolder, region, publicUrl } = config;
   const startedAtMs = clock.nowMs();
-  const { store, telemetry, spool, sealer } = await openStorage({ dataFolder, clock, log, closers });
+  const storage = await openStorage(dataFolder, base);
+  const { store, telemetry, spool } = storage;
   const listener = await listen(config.host, config.port, log);
   closers.add('http', () => listener.close(DRAIN_MS));
-  const blobs = await openDiskBlobs({ folder: path.join(dataFolder, 'blobs'), key: sealer.derive('blob'), ids, log });
-
-  // Identity.
-  const sessions = openSessions({ sealer, clock, ids });
-  const iam = await openIam({ store, sealer, clock, ids, log, sessions });
-  closers.add('iam', () => iam.close());
-  const accountId = await ensureOwner(
-    { store, ids, nowMs: startedAtMs, dataFolder, accounts: iam.accounts },
-    config.accountId,
-  );
-  const authorizer = createAuthorizer({ principals: iam.principals, log });
-  const root = { kind: 'root', accountId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId, tags: {} } as const;
-  const authenticator = createAuthenticator({
-    principals: iam.principals,
-    clock,
-    ...(config.devKeys && { devKeys: { ...config.devKeys, principal: root } }),
-  });
-  const rootMayAssume = config.devKeys !== undefined;
-  const sts = openSts({ sessions, identities: iam.identities, authorizer, rootMayAssume });
-
-  // Functions and what they leave.
-  const permissions = rolePermissions(iam.identities, authorizer, clock);
-  const logs = openLogs({ state: store, telemetry, spool, clock, ids, log, permissions });
-  closers.add('logs', () => logs.close());
-  const metering = openMetering({ spool, telemetry, ids, log });
   const audit = openAudit({ spool, telemetry, clock, ids, log });
-  await ensureIsolation(isolation, say);
-  const run = await prepareRunFolder(dataFolder);
-  const sandboxHost = await openSandboxHost({ ...run, isolation, apiPort: listener.port, log, clock });
-  closers.add('sandboxes', () => sandboxHost.close());
-  const inside = openHttpDoor({ log, onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: true }) });
-  closers.add('door of functions', () => inside.close(0));
-  const runtime = await openRuntime({
-    sandboxHost,
-    dataFolder,
-    runFolder: run.runFolder,
-    blobs,
-    credentials: sts.roleCredentials,
-    logs: logs.sink,
-    usage: metering.sink,
-    clock,
-    ids,
-    log,
-    apiUrl: `http://127.0.0.1:${listener.port}`,
-    onApiListener: (handle) => inside.adopt(handle),
-  });
-  closers.add('runtime', () => runtime.close());
-  const lambda = await openLambda({
-    store,
-    blobs,
-    sealer,
-    runner: runtime,
-    roles: sts.roleCredentials,
-    clock,
-    ids,
-    log,
-  });
-  closers.add('lambda', () => lambda.close());
-  const sweeper = new BlobSweeper({ blobs, isReferenced: (some) => lambda.referencedBlobs(some), clock, log });
-  sweeper.start();
-  closers.add('blobs', () => sweeper.close());
+  const identity = await openIdentity(config, base, storage);
+  const { ownerAccountId, authenticator, authorizer, iam, sts } = identity;
 
+  const { lambda, logs, runtime, sandboxHost } = await openFunctions(config, base, storage, identity, {
+    port: listener.port,
+    onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: true }),
+  });
+  const { isolation } = sandboxHost;
   const status = (): object => ({
     version: VERSION,
     endpoint: listener.url,
-    account: accountId,
+    account: ownerAccountId,
     region,
     data: dataFolder,
     started: new Date(startedAtMs).toISOString(),
-    isolation: sandboxHost.isolation,
+    isolation,
     functions: runtime.status(),
   });
-  const findDenial = audit.findDenial;
-  const virga = virgaService({ ownerAccountId: accountId, accounts: iam.accounts, status, findDenial });
-  const services = [iam.service, sts.service, lambda.service, logs.service, virga];
+  const virga = virgaService({
+    ownerAccountId,
+    accounts: iam.accounts,
+    status,
+    findDenial: (accountId, requestId) => audit.findDenial(accountId, requestId),
+  });
+
   let stopping = false;
   const health = async (): Promise<Health> => {
-    const parts = {
-      store: await probe(store),
-      telemetry: await probe(telemetry),
-      functions: sandboxHost.isolation.kind,
-    };
+    const parts = { store: await probe(store), telemetry: await probe(telemetry), functions: isolation.kind };
     const isWell = parts.store === 'ok' && parts.telemetry === 'ok';
     return { status: stopping ? 'stopping' : isWell ? 'running' : 'degraded', version: VERSION, parts };
   };
-  const pipeline = createPipeline({
+  const services = [iam.service, sts.service, lambda.service, logs.service, virga];
+  const open = platformRoutes({ version: VERSION, startedAtMs, nowMs: () => clock.nowMs(), services, health });
+  const parts = {
     services,
     authenticator,
     authorizer,
@@ -164,26 +101,19 @@ async function build(config: CloudConfig, say: (line: string) => void, log: Log,
     ids,
     log,
     defaultRegion: region,
-    publicUrl: config.publicUrl,
-    platformRoutes: {
-      ...platformRoutes({ version: VERSION, startedAtMs, nowMs: () => clock.nowMs(), services, health }),
-      ...lambda.platformRoutes,
-    },
-  });
+    publicUrl,
+  };
+  const pipeline = createPipeline({ ...parts, platformRoutes: { ...open, ...lambda.platformRoutes } });
   listener.serve((req, res) => pipeline.handle(req, res, { fromSandbox: false }));
   closers.add('requests', async () => {
     const cut = await pipeline.drain(DRAIN_MS);
     if (cut > 0) log.warn('stop: requests were cut', { count: cut });
   });
-  writeEndpoint(dataFolder, { url: listener.url, region, accountId, processId: process.pid });
-  log.info('started', { version: VERSION, endpoint: listener.url, isolation: sandboxHost.isolation.summary });
-  return {
-    endpoint: listener.url,
-    accountId,
-    isolation: sandboxHost.isolation,
-    close: async () => {
-      stopping = true;
-      await closers.close(log);
-    },
+  writeEndpoint(dataFolder, { url: listener.url, region, accountId: ownerAccountId, processId: process.pid });
+  log.info('started', { version: VERSION, endpoint: listener.url, isolation: isolation.summary });
+  const close = async (): Promise<void> => {
+    stopping = true;
+    await closers.close(log);
   };
+  return { endpoint: listener.url, accountId: ownerAccountId, isolation, close };
 }

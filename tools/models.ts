@@ -152,7 +152,11 @@ function typeOf(ref: ShapeRef, model: ServiceModel): string {
       return ref.streaming || shape.streaming ? 'AsyncIterable<Uint8Array>' : 'Uint8Array';
     case 'boolean':
       return 'boolean';
-    default:
+    case 'integer':
+    case 'long':
+    case 'float':
+    case 'double':
+    case 'timestamp':
       return 'number';
   }
 }

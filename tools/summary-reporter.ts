@@ -1,5 +1,6 @@
 /** What a run of the tests says at its end: each failure with its cause, the slowest files, and how many there were. */
 import type { TestEvent } from 'node:test/reporters';
+import { inspect } from 'node:util';
 
 const SLOWEST = 8;
 
@@ -30,7 +31,7 @@ interface Failure {
 
 function describeFailure({ name, file, details }: Failure): string {
   const cause = details.error.cause ?? details.error;
-  const text = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause);
+  const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause);
   return `\nFAILED ${name} (${shorten(file ?? '?')})\n${text}\n`;
 }
 

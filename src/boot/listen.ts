@@ -42,7 +42,7 @@ function answerStarting(_req: IncomingMessage, res: ServerResponse): void {
 }
 
 function explain(error: NodeJS.ErrnoException, host: string, port: number): string {
-  switch (error.code) {
+  switch (error.code ?? '') {
     case 'EADDRINUSE':
       return `port ${port} of ${host} is taken: stop what listens there, or choose another with --port`;
     case 'EACCES':

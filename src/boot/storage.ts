@@ -1,15 +1,13 @@
 /** Opens what lies in the data directory: its lock, the master key, both stores and the spool between them. */
 import { timingSafeEqual } from 'node:crypto';
 import path from 'node:path';
-import type { Clock } from '../kit/clock.ts';
-import type { Log } from '../kit/log.ts';
 import { openMasterKey, type Sealer } from '../kit/seal.ts';
 import { UserError } from '../kit/user-error.ts';
 import { lockFolder } from '../storage/folder-lock.ts';
 import { openSpool, type Spool } from '../storage/spool.ts';
 import { openSqliteStore } from '../storage/sqlite/store.ts';
 import type { Store } from '../storage/store.ts';
-import type { Closers } from './closers.ts';
+import type { Base } from './base.ts';
 
 export interface Storage {
   /** State: synced before it is acknowledged. */
@@ -23,13 +21,7 @@ export interface Storage {
 /** What the disk can no longer keep must not be acknowledged: the process ends, and the next start reads what is safe. */
 const EXIT_DISK_FAILED = 70;
 
-export async function openStorage(parts: {
-  readonly dataFolder: string;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly closers: Closers;
-}): Promise<Storage> {
-  const { dataFolder, clock, log, closers } = parts;
+export async function openStorage(dataFolder: string, { clock, log, closers }: Base): Promise<Storage> {
   const lock = await lockFolder(dataFolder);
   closers.add('lock', () => lock.release());
   const sealer = await openMasterKey(path.join(dataFolder, 'master.key'));

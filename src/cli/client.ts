@@ -51,8 +51,9 @@ export function connect(dataFolder: string, as: KeyHolder = 'admin'): Client {
       const response = await send(url, sent, body, endpoint, dataFolder);
       const answer = (await response.json()) as Record<string, unknown>;
       if (response.ok) return answer;
-      const code = String(answer['__type'] ?? response.status).replace(/^.*#/, '');
-      throw new CallError(code, String(answer['message'] ?? answer['Message'] ?? ''));
+      const { __type: type, message, Message = message } = answer;
+      const code = typeof type === 'string' ? type.replace(/^.*#/, '') : String(response.status);
+      throw new CallError(code, typeof Message === 'string' ? Message : '');
     },
   };
 }

@@ -76,7 +76,7 @@ function parse(argv: readonly string[], options: ParserOptions, unknown: (option
     }
     if (type === 'boolean' && token.value !== undefined) throw new UserError(`--${token.name} takes no value`);
   }
-  return { options: values as Arguments['options'], positionals };
+  return { options: values, positionals };
 }
 
 export function usage(command: Command): string {

@@ -14,10 +14,10 @@ import { type RunningCloud, startCloud } from '../cloud.ts';
 import { sampleInput } from './inputs.ts';
 
 const SDKS: Readonly<Record<string, { readonly module: object; client(clients: Clients): Sender }>> = {
-  lambda: { module: lambdaSdk, client: ({ lambda }) => lambda as unknown as Sender },
-  iam: { module: iamSdk, client: ({ iam }) => iam as unknown as Sender },
-  sts: { module: stsSdk, client: ({ sts }) => sts as unknown as Sender },
-  logs: { module: logsSdk, client: ({ logs }) => logs as unknown as Sender },
+  lambda: { module: lambdaSdk, client: ({ lambda }) => lambda },
+  iam: { module: iamSdk, client: ({ iam }) => iam },
+  sts: { module: stsSdk, client: ({ sts }) => sts },
+  logs: { module: logsSdk, client: ({ logs }) => logs },
 };
 
 interface Sender {

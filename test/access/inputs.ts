@@ -96,7 +96,11 @@ function valueOf(shape: Shape, model: ServiceModel): unknown {
     case 'string':
     case 'character':
       return shape.enum?.[0] ?? 'sample';
-    default:
+    case 'integer':
+    case 'long':
+    case 'float':
+    case 'double':
+    case 'timestamp':
       return shape.min ?? 1;
   }
 }

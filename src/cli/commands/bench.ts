@@ -24,8 +24,8 @@ export const bench: Command = {
     if (parts.length === 0) throw new UserError(`there is no part ${chosen}: choose one of ${PARTS.join(', ')}`);
     for (const part of parts) {
       io.out(`# ${part}\n`);
-      const { run } = (await import(pathToFileURL(path.join(FOLDER, `${part}.ts`)).href)) as Part;
-      await run((line) => io.out(`${line}\n`));
+      const module = (await import(pathToFileURL(path.join(FOLDER, `${part}.ts`)).href)) as Part;
+      await module.run((line) => io.out(`${line}\n`));
       io.out('\n');
     }
     return 0;

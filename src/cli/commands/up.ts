@@ -2,7 +2,7 @@
 import { flushCompileCache } from 'node:module';
 import { type CloudConfig, readConfig } from '../../config.ts';
 import type { Cloud } from '../../main.ts';
-import type { Command, Io } from '../command.ts';
+import type { Command } from '../command.ts';
 import { VERSION } from '../version.ts';
 
 export const up: Command = {
