@@ -27,8 +27,10 @@ function compileAggregate(
 ): Redactor {
   if (shape.type === 'structure') return compileStructure(schema, shapeName, shape, made);
   const item = shape.type === 'list' ? shape.member : shape.value;
-  const redact = item && compile(schema, item, made);
-  if (!redact) return () => undefined;
+  const redactItem = item && compile(schema, item, made);
+  if (!redactItem) return () => undefined;
+  // Inputs that violate constraints are recorded too: an item may be null.
+  const redact: Redactor = (value) => (value === undefined ? undefined : redactItem(value));
   if (shape.type === 'list') return (value) => (value as readonly unknown[]).map(redact);
   return (value) =>
     Object.fromEntries(
