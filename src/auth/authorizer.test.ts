@@ -54,6 +54,16 @@ suite('decisions', () => {
     assert.equal(await region('us-east-1'), true);
     assert.equal(await region('eu-west-1'), false);
   });
+  test('nor where they depend on when a session began', async () => {
+    const condition = { DateGreaterThan: { 'aws:TokenIssueTime': '2026-11-24T02:00:00Z' } };
+    const { authorizer } = setUp(allow('sqs:*', '*', { Condition: condition }));
+    const { session } = SESSION;
+    assert(session);
+    const since = async (issuedAtMs: number): Promise<boolean> =>
+      (await authorizer.decide(ask({ principal: { ...SESSION, session: { ...session, issuedAtMs } } }))).allowed;
+    assert.equal(await since(NOW_MS), true);
+    assert.equal(await since(NOW_MS - 7_200_000), false);
+  });
   test('are remembered apart by principal, action, resource and owner', async () => {
     const { authorizer } = setUp(allow('sqs:SendMessage', QUEUE));
     assert.equal((await authorizer.decide(ask())).allowed, true);

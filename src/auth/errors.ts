@@ -29,8 +29,7 @@ export type AuthFault =
   | 'mismatch'
   | 'payload-hash-missing'
   | 'payload-hash-invalid'
-  | 'payload-mismatch'
-  | 'access-denied';
+  | 'payload-mismatch';
 
 /** `s3` is S3's own dialect of rest-xml; the other rest-xml services speak as the query ones do. */
 type Dialect = 'query' | 'json' | 'rest-json' | 's3';
@@ -126,10 +125,6 @@ const TABLE: Readonly<Record<AuthFault, Readonly<Record<Dialect, Answer>>>> = {
       400,
       "The provided 'x-amz-content-sha256' header does not match what was computed.",
     ],
-  },
-  'access-denied': {
-    ...jsonAndQuery('AccessDenied', 'AccessDeniedException', [403, 400, 403]),
-    s3: ['AccessDenied', 403],
   },
 };
 

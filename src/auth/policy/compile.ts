@@ -1,6 +1,6 @@
 /** Makes closures of a policy document, once, so that a request walks no document. */
 import { compileConditions } from './conditions.ts';
-import { isPrincipalKey } from './context.ts';
+import { isStableKey } from './context.ts';
 import type { PolicyDocument, StatementDocument } from './document.ts';
 import { compileGlob, type Matcher, resourceTokens, tokenize } from './match.ts';
 import type { AuthorizationRequest, CompiledPolicy, CompiledStatement, PrincipalGrant } from './policy.ts';
@@ -63,7 +63,7 @@ function compileResources(
     });
   return {
     matches: (request) => matchesOne(request) !== isNotResource,
-    readsRequest: templates.some(({ keys }) => keys.some((key) => !isPrincipalKey(key))),
+    readsRequest: templates.some(({ keys }) => keys.some((key) => !isStableKey(key))),
   };
 }
 

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
-import { contextValue, isPrincipalKey } from './context.ts';
+import { contextValue, isStableKey } from './context.ts';
 import { comparerOf, isOperator, isValidValue, type Comparer } from './operators.ts';
 import type { AuthorizationRequest, ConditionValue } from './policy.ts';
 
@@ -56,13 +56,13 @@ function compileCondition({ operator, key, values }: ConditionDocument, variable
     const wanted = values.map((value) => value.toLowerCase() === 'true');
     return {
       matches: (request) => wanted.includes(valuesOf(contextValue(request, lowerKey)).length === 0),
-      readsRequest: !isPrincipalKey(lowerKey),
+      readsRequest: !isStableKey(lowerKey),
     };
   }
   const comparer = comparerOf(name.base, values, variables);
   return {
     matches: (request) => decide(name, comparer, valuesOf(contextValue(request, lowerKey)), request),
-    readsRequest: !isPrincipalKey(lowerKey) || comparer.variables.some((variable) => !isPrincipalKey(variable)),
+    readsRequest: !isStableKey(lowerKey) || comparer.variables.some((variable) => !isStableKey(variable)),
   };
 }
 

@@ -10,8 +10,12 @@ export function contextValue(request: AuthorizationRequest, key: string): Condit
   return request.resourceAccountId ?? (request.principal.accountId || undefined);
 }
 
-/** Always the same for the same credentials, so that a decision that reads nothing else may be remembered. */
-export function isPrincipalKey(key: string): boolean {
+/** Always the same for the same principal, so that a decision that reads nothing else may be remembered. */
+export function isStableKey(key: string): boolean {
+  return isPrincipalKey(key) && !SESSION_KEYS.has(key);
+}
+
+function isPrincipalKey(key: string): boolean {
   return PRINCIPAL_KEYS.has(key) || key.startsWith(PRINCIPAL_TAG);
 }
 
@@ -24,6 +28,13 @@ const PRINCIPAL_KEYS: ReadonlySet<string> = new Set([
   'aws:principalservicename',
   'aws:userid',
   'aws:username',
+  'aws:sourceidentity',
+  'aws:tokenissuetime',
+  'aws:multifactorauthpresent',
+]);
+
+/** A session of the same name may be another one. */
+const SESSION_KEYS: ReadonlySet<string> = new Set([
   'aws:sourceidentity',
   'aws:tokenissuetime',
   'aws:multifactorauthpresent',
