@@ -7,7 +7,10 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
 import {
+  type AccessKey,
+  CreateAccessKeyCommand,
   CreateRoleCommand,
+  CreateUserCommand,
   DeleteRoleCommand,
   DeleteRolePolicyCommand,
   ListRolesCommand,
@@ -25,6 +28,7 @@ import { callAws, cliV1, pythonWithBoto3 } from './aws.ts';
 
 const FLAGS = ['--isolation', 'process'];
 const ACCOUNT = '000000000000';
+const VIRGA = path.join(import.meta.dirname, '../../src/cli/main.ts');
 const DEADLINE_MS = 60_000;
 
 let dataFolder: string;
@@ -44,14 +48,14 @@ after(async () => {
 });
 
 /** A role that the account trusts, which may list roles. */
-async function makeRole(name: string): Promise<string> {
+async function makeRole(name: string, by: Clients = admin): Promise<string> {
   const principal = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
   const trust = { Effect: 'Allow', Principal: principal, Action: ['sts:AssumeRole', 'sts:TagSession'] };
-  const made = await admin.iam.send(
+  const made = await by.iam.send(
     new CreateRoleCommand({ RoleName: name, AssumeRolePolicyDocument: policy(trust), MaxSessionDuration: 7200 }),
   );
   const PolicyDocument = policy({ Effect: 'Allow', Action: 'iam:ListRoles', Resource: '*' });
-  await admin.iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'p', PolicyDocument }));
+  await by.iam.send(new PutRolePolicyCommand({ RoleName: name, PolicyName: 'p', PolicyDocument }));
   return made.Role?.Arn ?? '';
 }
 
@@ -178,4 +182,37 @@ print(s.client("sts").get_caller_identity()["Arn"])
     timeout: DEADLINE_MS,
   });
   assert.equal(stdout.trim(), `arn:aws:sts::${ACCOUNT}:assumed-role/boto/py`);
+});
+
+test('across accounts both the trust policy and the own permission are needed', async () => {
+  const words = ['accounts', 'create', '--account-id', '111111111111', '--data', dataFolder];
+  const { stdout } = await promisify(execFile)(process.execPath, [VIRGA, ...words], { timeout: DEADLINE_MS });
+  const key = (name: string): string => new RegExp(`${name}=(\\S+)`).exec(stdout)?.[1] ?? '';
+  const other = clientsOf({
+    ...cloud.environment(),
+    AWS_ACCESS_KEY_ID: key('AWS_ACCESS_KEY_ID'),
+    AWS_SECRET_ACCESS_KEY: key('AWS_SECRET_ACCESS_KEY'),
+  });
+  const arn = await makeRole('shared', other);
+  assert.equal(arn, 'arn:aws:iam::111111111111:role/shared');
+  const session = await assume(arn);
+  const identity = await session.sts.send(new GetCallerIdentityCommand({}));
+  assert.equal(identity.Arn, 'arn:aws:sts::111111111111:assumed-role/shared/work');
+  assert.deepEqual(
+    (await session.iam.send(new ListRolesCommand({}))).Roles?.map((role) => role.RoleName),
+    ['shared'],
+  );
+  await admin.iam.send(new CreateUserCommand({ UserName: 'plain' }));
+  const { AccessKey } = await admin.iam.send(new CreateAccessKeyCommand({ UserName: 'plain' }));
+  const plain = clientsOf({ ...cloud.environment(), ...variablesOf(AccessKey) });
+  await assert.rejects(plain.sts.send(new AssumeRoleCommand({ RoleArn: arn, RoleSessionName: 'work' })), {
+    name: 'AccessDenied',
+    message: `User: arn:aws:iam::${ACCOUNT}:user/plain is not authorized to perform: sts:AssumeRole on resource: ${arn}`,
+  });
+  for (const clients of [other, session, plain]) clients.close();
+});
+
+const variablesOf = (key: AccessKey | undefined): Record<string, string> => ({
+  AWS_ACCESS_KEY_ID: key?.AccessKeyId ?? '',
+  AWS_SECRET_ACCESS_KEY: key?.SecretAccessKey ?? '',
 });

@@ -184,6 +184,24 @@ test('a chained session lasts an hour at most', async () => {
   );
 });
 
+test('a trust policy may name a role, or one session of it', async () => {
+  const bench = new Bench();
+  const alice = bench.user('alice', []);
+  const first = bench.role('first', [byUser('alice')]);
+  const byRole = bench.role('by-role', [allow('sts:AssumeRole', { Principal: { AWS: first } })]);
+  const named = `arn:aws:sts::${ACCOUNT}:assumed-role/first/named`;
+  const bySession = bench.role('by-session', [allow('sts:AssumeRole', { Principal: { AWS: named } })]);
+  const session = async (RoleSessionName: string) => {
+    const found = bench.signIn((await bench.assume(alice, first, { RoleSessionName })).Credentials);
+    assert.ok(found);
+    return found;
+  };
+  assert.ok(await bench.assume(await session('any'), byRole));
+  assert.ok(await bench.assume(await session('named'), bySession));
+  await assert.rejects(bench.assume(await session('any'), bySession), { code: 'AccessDenied' });
+  await assert.rejects(bench.assume(await session('any'), first), { code: 'AccessDenied' });
+});
+
 test('a session policy limits, and grants nothing', async () => {
   const bench = new Bench();
   const alice = bench.user('alice', []);
