@@ -6,6 +6,7 @@ import type { CompiledDocuments } from './documents.ts';
 import { findHolder } from './holders.ts';
 import { entityArn, parseEntityArn } from './names.ts';
 import { policyExists } from './policies.ts';
+import { trustInForce } from './trust.ts';
 
 export interface KnownRole {
   readonly accountId: string;
@@ -43,7 +44,7 @@ export class Identities {
       arn: roleArn,
       uniqueId: role.id,
       maxSessionSeconds: role.maxSessionSeconds,
-      trust: this.#documents.get(role.trust, 'trust'),
+      trust: this.#documents.get(trustInForce(role), 'trust'),
       tags: role.tags,
       boundaryArn: role.boundaryArn,
     };

@@ -46,7 +46,16 @@ export interface Role extends Holder {
   readonly boundaryArn?: string | undefined;
   readonly description?: string | undefined;
   readonly maxSessionSeconds: number;
+  /** The trust policy as it was written. */
   readonly trust: string;
+  /** The users and roles that it names. */
+  readonly trusted: readonly TrustedPrincipal[];
+}
+
+export interface TrustedPrincipal {
+  readonly arn: string;
+  /** That it had when the policy was written. */
+  readonly id: string;
 }
 
 export interface Group extends Holder {
