@@ -86,6 +86,10 @@ suite('who is let in', () => {
     assert.equal((await answer({ service: 's3', presign: 604_800 })).bodyHash, 'unsigned');
     assert.equal((await answer({ service: 'sts', presign: 60 })).bodyHash, 'needed');
   });
+  test('a presigned upload with a hash that was not signed', async () => {
+    const { bodyHash } = await answer({ service: 's3', presign: 60, headers: { 'x-amz-content-sha256': EMPTY } });
+    assert.equal(bodyHash, 'unsigned');
+  });
   test('a presigned request whose token was signed with it', async () => {
     const credentials = { accessKeyId: KEY_ID, secretAccessKey: SECRET, sessionToken: 'a/b+c=' };
     const principals = new TestPrincipals().add({ sessionToken: 'a/b+c=' });
@@ -153,7 +157,7 @@ suite('faults, protocol by protocol', () => {
     ['presigned for longer than a week', { presign: 604_801 }, 'IncompleteSignature 400', 'IncompleteSignatureException 400', 'IncompleteSignatureException 403', 'AuthorizationQueryParametersError 400'],
     ['signed in two places', { presign: 60, headers: { authorization: 'AWS4-HMAC-SHA256 x' } }, 'SignatureDoesNotMatch 403', 'InvalidSignatureException 400', 'InvalidSignatureException 403', 'InvalidArgument 400'],
     ['SigV4A', { headers: { authorization: 'AWS4-ECDSA-P256-SHA256 Credential=x' } }, 'IncompleteSignature 400', 'IncompleteSignatureException 400', 'IncompleteSignatureException 403', 'InvalidRequest 400'],
-    ['another service in the scope', { sign: { service: 'events' } }, 'SignatureDoesNotMatch 403', 'InvalidSignatureException 400', 'InvalidSignatureException 403', ''],
+    ['another service in the scope', { sign: { service: 'events' } }, 'SignatureDoesNotMatch 403', 'InvalidSignatureException 400', 'InvalidSignatureException 403', 'AuthorizationHeaderMalformed 400'],
   ];
   for (const [name, options, ...expected] of FAULTS) {
     for (const [index, service] of Object.keys(SERVICES).entries()) {
@@ -194,6 +198,12 @@ suite('messages', () => {
     ['another scheme', { headers: { authorization: 'Bearer x' } }, /^Missing Authentication Token$/],
     ['S3: another scheme', { service: 's3', headers: { authorization: 'AWS AKID:x' } }, /^The authorization mechanism you have provided is not supported\. Please use AWS4-HMAC-SHA256\.$/],
     ['S3: an empty key id', { service: 's3', sign: { credentials: { accessKeyId: '', secretAccessKey: 'x' } } }, /^The authorization header is malformed; a non-empty Access Key \(AKID\) must be provided in the credential\.$/],
+    ['S3: no Credential', { service: 's3', headers: { authorization: 'AWS4-HMAC-SHA256 SignedHeaders=host, Signature=a' } }, /^The authorization header is malformed; the authorization header requires three components: Credential, SignedHeaders, and Signature\.$/],
+    ['S3: no date', { service: 's3', headers: { 'x-amz-date': undefined } }, /^AWS authentication requires a valid Date or x-amz-date header$/],
+    ['S3: another service', { service: 's3', sign: { service: 'sqs' }, headers: { 'x-amz-content-sha256': EMPTY } }, /^The authorization header is malformed; incorrect service "sqs"\. This endpoint belongs to "s3"\.$/],
+    ['S3: another service in the query', { service: 's3', presign: 60, sign: { service: 'sqs' } }, /^Error parsing the X-Amz-Credential parameter; incorrect service "sqs"\. This endpoint belongs to "s3"\.$/],
+    ['S3: another day', { service: 's3', headers: { 'x-amz-date': '20261123T235959Z' } }, /^The authorization header is malformed; Invalid credential date "20261124"\. This date is not the same as X-Amz-Date: "20261123"\.$/],
+    ['S3: a bad date in the query', { service: 's3', send: { headers: { host: 'h' }, rawQuery: 'X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a&X-Amz-Signature=a&X-Amz-SignedHeaders=host&X-Amz-Date=x&X-Amz-Expires=1' } }, /^X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"$/],
     ['S3: expires is no number', { service: 's3', presign: Number.NaN }, /^X-Amz-Expires should be a number$/],
     ['S3: expires below zero', { service: 's3', presign: -1 }, /^X-Amz-Expires must be non-negative$/],
     ['S3: expires too late', { service: 's3', presign: 604_801 }, /^X-Amz-Expires must be less than a week \(in seconds\); that is, the given X-Amz-Expires must be less than 604800 seconds$/],

@@ -18,6 +18,7 @@ export type AuthFault =
   | 'algorithm'
   | 'malformed-date'
   | 'scope'
+  | 'scope-in-query'
   | 'unsigned-host'
   | 'unsigned-headers'
   | 'unknown-key'
@@ -68,6 +69,7 @@ const TABLE: Readonly<Record<AuthFault, Readonly<Record<Dialect, Answer>>>> = {
     s3: ['AccessDenied', 403, 'AWS authentication requires a valid Date or x-amz-date header'],
   },
   scope: { ...INVALID, s3: ['AuthorizationHeaderMalformed', 400] },
+  'scope-in-query': { ...INVALID, s3: ['AuthorizationQueryParametersError', 400] },
   'unsigned-host': {
     ...INVALID,
     s3: ['AccessDenied', 403, 'There were headers present in the request which were not signed'],

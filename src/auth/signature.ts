@@ -1,9 +1,10 @@
 /** Reads what a request says of its own signature, in the Authorization header or in the query, with AWS's complaints. */
 import { createHash } from 'node:crypto';
 import type { CredentialScope, SignedRequest } from './authenticator.ts';
-import { ALGORITHM, basicTimestamp, parseBasicTimestamp, queryPairs, TERMINATOR } from './canonical.ts';
+import { ALGORITHM, basicTimestamp, parseBasicTimestamp, queryPairs } from './canonical.ts';
 import { authError, speaksS3 } from './errors.ts';
-import { MAX_PRESIGNED_SECONDS, MAX_REGION_CHARACTERS, MAX_SIGNED_HEADERS } from './limits.ts';
+import { MAX_PRESIGNED_SECONDS, MAX_SIGNED_HEADERS } from './limits.ts';
+import { readCredential } from './scope.ts';
 
 export interface RequestSignature {
   readonly accessKeyId: string;
@@ -39,6 +40,8 @@ export function readSignature(request: SignedRequest): RequestSignature | undefi
   return readHeader(request, authorization.trim());
 }
 
+const THREE_COMPONENTS =
+  'The authorization header is malformed; the authorization header requires three components: Credential, SignedHeaders, and Signature.';
 const OTHER_QUERY_PARAMETERS: ReadonlySet<string> = new Set(['X-Amz-Credential', 'X-Amz-Signature']);
 const mayBePresigned = (rawQuery: string): boolean => /X-Amz-|X%2DAmz%2D/i.test(rawQuery);
 
@@ -61,21 +64,16 @@ function readHeader(request: SignedRequest, authorization: string): RequestSigna
   }
   if (missing.length > 0) {
     const words = `${missing.join('')}(Hashed with SHA-256 and encoded with Base64) Authorization=${hashed(authorization)}`;
-    throw authError(
-      'incomplete',
-      request,
-      speaksS3(request) ? `The authorization header is malformed; ${words}` : words,
-    );
+    const onlyDate = date === undefined && missing.length === 1;
+    if (speaksS3(request)) throw authError(onlyDate ? 'malformed-date' : 'incomplete', request, THREE_COMPONENTS);
+    throw authError('incomplete', request, words);
   }
+  const signedAt = readDate(request, date ?? '', request.headers['x-amz-date'] === undefined ? 'date' : 'x-amz-date');
   const token = request.headers['x-amz-security-token'];
   const payloadHash = request.headers['x-amz-content-sha256'];
   return {
-    ...readCredential(
-      request,
-      parameters.get('Credential') ?? '',
-      readDate(request, date ?? '', request.headers['x-amz-date'] !== undefined),
-      false,
-    ),
+    ...readCredential(request, parameters.get('Credential') ?? '', signedAt.timestamp, false),
+    ...signedAt,
     signedHeaders: readSignedHeaders(request, parameters.get('SignedHeaders') ?? ''),
     signature: parameters.get('Signature') ?? '',
     presigned: false,
@@ -95,13 +93,19 @@ function readQuery(request: SignedRequest, query: ReadonlyMap<string, string>): 
     throw authError('incomplete-query', request, words);
   }
   checkAlgorithm(request, query.get('X-Amz-Algorithm') ?? '');
-  const date = query.get('X-Amz-Date') ?? '';
+  const signedAt = readDate(request, query.get('X-Amz-Date') ?? '', 'query');
   const token = query.get('X-Amz-Security-Token') ?? request.headers['x-amz-security-token'];
-  const payloadHash = query.get('X-Amz-Content-Sha256') ?? request.headers['x-amz-content-sha256'];
+  const signedHeaders = readSignedHeaders(request, query.get('X-Amz-SignedHeaders') ?? '');
+  // A header that was not signed says nothing of what was.
+  const hashHeader = signedHeaders.includes('x-amz-content-sha256')
+    ? request.headers['x-amz-content-sha256']
+    : undefined;
+  const payloadHash = query.get('X-Amz-Content-Sha256') ?? hashHeader;
   const expires = query.get('X-Amz-Expires');
   return {
-    ...readCredential(request, query.get('X-Amz-Credential') ?? '', readDate(request, date, true), true),
-    signedHeaders: readSignedHeaders(request, query.get('X-Amz-SignedHeaders') ?? ''),
+    ...readCredential(request, query.get('X-Amz-Credential') ?? '', signedAt.timestamp, true),
+    ...signedAt,
+    signedHeaders,
     signature: query.get('X-Amz-Signature') ?? '',
     presigned: true,
     ...(expires !== undefined && { expiresInSeconds: readExpires(request, expires) }),
@@ -141,58 +145,20 @@ function readParameters(request: SignedRequest, authorization: string, text: str
   return parameters;
 }
 
-/** The scope's date, service and end are checked against the request's. */
-function readCredential(
-  request: SignedRequest,
-  credential: string,
-  date: { timestamp: string; signedAtMs: number },
-  inQuery: boolean,
-): Pick<RequestSignature, 'accessKeyId' | 'scope' | 'timestamp' | 'signedAtMs'> {
-  const parts = withoutTrailingSlashes(credential).split('/');
-  const [accessKeyId, day, region, service, terminator] = parts;
-  if (parts.length !== 5 || !accessKeyId || !day || !region || !service || !terminator) {
-    throw malformedCredential(request, credential, inQuery);
-  }
-  const wrong: string[] = [];
-  if (!isRegion(region)) wrong.push(`Credential should be scoped to a valid region, not '${region}'. `);
-  if (service !== request.signingName) {
-    wrong.push(`Credential should be scoped to correct service: '${request.signingName}'. `);
-  }
-  if (terminator !== TERMINATOR) {
-    wrong.push(`Credential should be scoped with a valid terminator: '${TERMINATOR}', not '${terminator}'. `);
-  }
-  if (day !== date.timestamp.slice(0, 8)) {
-    const words = 'Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP';
-    wrong.push(`${words}: '${day}' != '${date.timestamp.slice(0, 8)}', from '${date.timestamp}'.`);
-  }
-  if (wrong.length > 0) {
-    const words = wrong.join('').trimEnd();
-    throw authError('scope', request, speaksS3(request) ? `The authorization header is malformed; ${words}` : words);
-  }
-  return { accessKeyId, scope: { date: day, region, service }, ...date };
-}
-
-function malformedCredential(request: SignedRequest, credential: string, inQuery: boolean): Error {
-  const expected = 'the Credential is mal-formed; expecting "<YOUR-AKID>/YYYYMMDD/REGION/SERVICE/aws4_request".';
-  if (!speaksS3(request)) {
-    const words = `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`;
-    return authError(inQuery ? 'incomplete-query' : 'incomplete', request, words);
-  }
-  if (inQuery) {
-    return authError('incomplete-query', request, `Error parsing the X-Amz-Credential parameter; ${expected}`);
-  }
-  const why = credential.startsWith('/')
-    ? 'a non-empty Access Key (AKID) must be provided in the credential.'
-    : expected;
-  return authError('incomplete', request, `The authorization header is malformed; ${why}`);
-}
-
 /** `X-Amz-Date` is ISO 8601's basic format; a `Date` header may also be an HTTP date. */
-function readDate(request: SignedRequest, text: string, basic: boolean): { timestamp: string; signedAtMs: number } {
+function readDate(
+  request: SignedRequest,
+  text: string,
+  from: 'date' | 'x-amz-date' | 'query',
+): Pick<RequestSignature, 'timestamp' | 'signedAtMs'> {
   const signedAtMs = parseBasicTimestamp(text);
   if (signedAtMs !== undefined) return { timestamp: text, signedAtMs };
-  const httpMs = basic ? Number.NaN : Date.parse(text);
+  const httpMs = from === 'date' ? Date.parse(text) : Number.NaN;
   if (!Number.isNaN(httpMs)) return { timestamp: basicTimestamp(httpMs), signedAtMs: httpMs };
+  if (from === 'query' && speaksS3(request)) {
+    const words = `X-Amz-Date must be in the ISO8601 Long Format "yyyyMMdd'T'HHmmss'Z'"`;
+    throw authError('incomplete-query', request, words);
+  }
   const words = `Date must be in ISO-8601 'basic format'. Got '${text}'. See http://en.wikipedia.org/wiki/ISO_8601`;
   throw authError('malformed-date', request, words);
 }
@@ -222,17 +188,6 @@ function readExpires(request: SignedRequest, text: string): number {
     throw authError('incomplete-query', request, words);
   }
   return seconds;
-}
-
-function isRegion(region: string): boolean {
-  return region.length <= MAX_REGION_CHARACTERS && /^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(region);
-}
-
-/** A loop: the pattern for it takes quadratic time, and this is before anybody is known. */
-function withoutTrailingSlashes(text: string): string {
-  let end = text.length;
-  while (end > 0 && text[end - 1] === '/') end--;
-  return text.slice(0, end);
 }
 
 /** As AWS names a header in an error without repeating it: it may be somebody's password. */
