@@ -1,5 +1,4 @@
 /** The literal list of a request's stages: see `answer`. */
-import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Identified } from './auth/authenticator.ts';
 import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
@@ -20,8 +19,16 @@ import { StoreUnavailableError } from './storage/store.ts';
 import { WireError } from './wire/error.ts';
 import { failureOf, serviceUnavailable } from './wire/failure.ts';
 import { sendAnswer } from './wire/http-answer.ts';
+import { BODIES_BYTES_MAX } from './wire/limits.ts';
 import { checkHead } from './wire/http-head.ts';
-import { checkDeclaredLength, ClientGoneError, gunzipBody, readBody } from './wire/http-body.ts';
+import {
+  BodyBudget,
+  checkDeclaredLength,
+  ClientGoneError,
+  gunzipBody,
+  readBody,
+  type SentBody,
+} from './wire/http-body.ts';
 import type { WireRequest, WireResponse } from './wire/protocols/protocol.ts';
 import { readForm } from './wire/protocols/query.ts';
 import { createRouter, type Route } from './wire/route.ts';
@@ -64,6 +71,7 @@ class Line {
   readonly #parts: PipelineParts & ContextParts;
   readonly #served: ReadonlyMap<string, ServedService>;
   readonly #route: (head: Call['head']) => Route;
+  readonly #bodies = new BodyBudget(BODIES_BYTES_MAX);
   readonly #idle = new Set<() => void>();
 
   constructor(parts: PipelineParts) {
@@ -88,6 +96,7 @@ class Line {
       if (!res.destroyed) log.error('request: the answer was cut', error, { requestId: call.requestId });
       res.destroy();
     }
+    this.#bodies.give(call.bodyBytes);
     this.inFlight--;
     if (this.inFlight === 0) for (const wake of this.#idle) wake();
   }
@@ -123,12 +132,12 @@ class Line {
     const served = (call.served = this.#served.get(route.service ?? ''));
     const caller = await this.#identify(call, route);
     const sent = await this.#readBody(call, route, served);
-    verify(caller, sent);
-    const request = await this.#request(call, route, served, sent);
+    verify(call, caller, sent);
+    const request = await this.#request(call, route, served, sent.bytes);
     const operation = (call.operation = findOperation(call, route, served, request));
     const input = (call.input = operation.codec.parse(request));
     operation.validate(input);
-    const context = new RequestContext(call, served as ServedService, operation, caller.principal, this.#parts);
+    const context = new RequestContext(call, operation, caller.principal, this.#parts);
     await authorize(context, operation, input);
     const output = await operation.run(context as never, input as never);
     return operation.codec.serialize(output, call.requestId);
@@ -140,19 +149,20 @@ class Line {
     const errorStyle = protocol === 'smithy-rpc-v2-cbor' ? 'json' : protocol;
     const { fromSandbox, head } = call;
     const caller = await this.#parts.authenticator.identify({ ...head, service, signingName, errorStyle, fromSandbox });
-    call.principal = caller.principal;
     call.region = caller.credentialScope.region || this.#parts.defaultRegion;
     return caller;
   }
 
-  async #readBody(call: Call, route: Route, served: ServedService | undefined): Promise<Uint8Array> {
+  async #readBody(call: Call, route: Route, served: ServedService | undefined): Promise<SentBody> {
     const limit = served?.bodyLimit(route.operation) ?? DEFAULT_BODY_LIMIT;
     checkDeclaredLength(call.req, limit);
     if (call.bodyWithheld) {
       call.res.writeContinue();
       call.bodyWithheld = false;
     }
-    return await readBody(call.req, limit);
+    const sent = await readBody(call.req, limit, this.#bodies);
+    call.bodyBytes = sent.bytes.length;
+    return sent;
   }
 
   async #request(call: Call, route: Route, served: ServedService | undefined, sent: Uint8Array): Promise<WireRequest> {
@@ -208,8 +218,10 @@ class Line {
 
 function ignore(): void {}
 
-function verify(caller: Identified, body: Uint8Array): void {
-  caller.verify(caller.bodyHash === 'needed' ? hash('sha256', body, 'hex') : undefined);
+/** Only now it is certain who calls. */
+function verify(call: Call, caller: Identified, sent: SentBody): void {
+  caller.verify(caller.bodyHash === 'needed' ? sent.sha256() : undefined);
+  call.principal = caller.principal;
 }
 
 function findOperation(

@@ -22,6 +22,8 @@ export class Call {
   input: unknown;
   /** The client waits for our 100 before it sends the body. */
   bodyWithheld: boolean;
+  /** Taken of the budget for bodies. */
+  bodyBytes = 0;
   /** ARNs that were asked for. */
   resources: string[] = [];
   /** The audit record has gone into the state with a commit. */

@@ -12,7 +12,7 @@ import { accessDenied } from '../wire/failure.ts';
 import { auditAppend } from './audit.ts';
 import type { ChangeTrim } from './audit-trim.ts';
 import type { Call } from './call.ts';
-import type { ServedOperation, ServedService } from './served-service.ts';
+import type { ServedOperation } from './served-service.ts';
 
 export interface ContextParts {
   readonly store: Store;
@@ -42,16 +42,10 @@ export class RequestContext implements Context {
   #commits = 0;
   #signal: AbortSignal | undefined;
 
-  constructor(
-    call: Call,
-    served: ServedService,
-    operation: ServedOperation,
-    principal: Principal,
-    parts: ContextParts,
-  ) {
-    this.parts = served.service.parts;
+  constructor(call: Call, operation: ServedOperation, principal: Principal, parts: ContextParts) {
+    this.parts = operation.service.parts;
     this.requestId = call.requestId;
-    this.service = served.name;
+    this.service = operation.service.name;
     this.operation = operation.name;
     this.accountId = principal.accountId;
     this.region = call.region;

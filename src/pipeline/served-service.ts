@@ -18,6 +18,7 @@ import { compileValidator, type Validator } from '../wire/validate.ts';
 /** One operation in one protocol. */
 export interface ServedOperation {
   readonly name: string;
+  readonly service: Service;
   readonly codec: OperationCodec;
   readonly validate: Validator;
   readonly access: Access<never, never>;
@@ -83,6 +84,7 @@ function compileOperation(
   if (!run || !access) throw notImplemented(schema.metadata.serviceId, name);
   return {
     name,
+    service,
     codec: codecOf(schema, model, protocol),
     validate: compileValidator(schema, model),
     access: access,

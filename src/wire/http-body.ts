@@ -1,11 +1,17 @@
 /** Reading a request's body within a limit, and what inflates it. */
+import { createHash, hash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { WireError } from './error.ts';
+import { serviceUnavailable } from './failure.ts';
+import { HASHED_AT_ONCE_MAX } from './limits.ts';
 import type { BodyLimit } from './quirks.ts';
 
-const NO_BODY: Uint8Array = new Uint8Array(0);
+const NO_BODY: SentBody = {
+  bytes: new Uint8Array(0),
+  sha256: () => 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855',
+};
 
 /** The client went away: there is nobody to answer. */
 export class ClientGoneError extends Error {
@@ -27,27 +33,66 @@ export function tooLarge({ code, status, message }: BodyLimit): WireError {
   return new WireError(code, status, message);
 }
 
-/** The whole body, as sent. */
-export function readBody(req: IncomingMessage, limit: BodyLimit): Promise<Uint8Array> | Uint8Array {
+/** A body in memory. */
+export interface SentBody {
+  /** As sent. */
+  readonly bytes: Uint8Array;
+  /** In lower-case hexadecimal. */
+  readonly sha256: () => string;
+}
+
+/** How much all bodies together may take: a key's id alone, without its secret, lets one send a body. */
+export class BodyBudget {
+  readonly #max: number;
+  #taken = 0;
+
+  constructor(bytesMax: number) {
+    this.#max = bytesMax;
+  }
+
+  /** False where there is no room. */
+  take(bytes: number): boolean {
+    if (this.#taken + bytes > this.#max) return false;
+    this.#taken += bytes;
+    return true;
+  }
+
+  give(bytes: number): void {
+    this.#taken -= bytes;
+  }
+}
+
+/** The whole body. What it takes of the budget is the caller's to give back, `bytes.length` of it. */
+export function readBody(req: IncomingMessage, limit: BodyLimit, budget: BodyBudget): Promise<SentBody> | SentBody {
   if (!hasBody(req)) return NO_BODY;
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
+    // Large bodies are hashed as they come, so that no single turn takes long.
+    const hasher =
+      Number(req.headers['content-length'] ?? Infinity) > HASHED_AT_ONCE_MAX ? createHash('sha256') : undefined;
     let sizeBytes = 0;
     const settle = (act: () => void): void => {
       req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
       act();
     };
+    const refuse = (error: Error): void => {
+      req.pause();
+      budget.give(sizeBytes);
+      settle(() => reject(error));
+    };
     const onData = (chunk: Buffer): void => {
+      if (sizeBytes + chunk.length > limit.bytes) return refuse(tooLarge(limit));
+      if (!budget.take(chunk.length)) return refuse(serviceUnavailable());
       sizeBytes += chunk.length;
-      if (sizeBytes <= limit.bytes) chunks.push(chunk);
-      else {
-        req.pause();
-        settle(() => reject(tooLarge(limit)));
-      }
+      hasher?.update(chunk);
+      chunks.push(chunk);
     };
     const onEnd = (): void =>
-      settle(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, sizeBytes)));
-    const onClose = (): void => settle(() => reject(new ClientGoneError('The request was cut')));
+      settle(() => {
+        const bytes = chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, sizeBytes);
+        resolve({ bytes, sha256: () => hasher?.digest('hex') ?? hash('sha256', bytes, 'hex') });
+      });
+    const onClose = (): void => refuse(new ClientGoneError('The request was cut'));
     req.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
 }

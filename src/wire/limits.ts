@@ -3,6 +3,12 @@
 /** Request bodies where an operation says nothing else; the APIs of AWS that speak JSON or forms take less. */
 export const BODY_BYTES_MAX = 10 * 1024 * 1024;
 
+/** Our own: what the bodies of all requests together may take of memory: seven packages of functions at once. */
+export const BODIES_BYTES_MAX = 512 * 1024 * 1024;
+
+/** Larger bodies are hashed chunk by chunk (this takes some 0.1 ms). */
+export const HASHED_AT_ONCE_MAX = 256 * 1024;
+
 /** A request line and its headers. API Gateway and the load balancers of AWS stop at 10 KB to 16 KB (documented quotas). */
 export const HEADER_BYTES_MAX = 16 * 1024;
 

@@ -125,6 +125,13 @@ suite('bad input', () => {
     });
   }
 
+  test('who only knows the id of a key leaves no trace as its owner', async () => {
+    const request = { ...logs('{"logGroupName":"a"}'), signedBody: '{}' };
+    const answer = await exchange(server.port, [signedRequest(request)]);
+    const line = server.lines.find((entry) => entry['requestId'] === answer.headers['x-amzn-requestid']);
+    assert.equal(line?.['principal'], undefined);
+  });
+
   test('100-continue is not said to strangers, whose body is not waited for', async () => {
     const head = 'POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 1000000\r\n\r\n';
     const answer = await exchange(server.port, [head]);
