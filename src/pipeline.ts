@@ -147,8 +147,9 @@ class Line {
   async #identify(call: Call, route: Route): Promise<Identified> {
     const { protocol, signingName, service = signingName } = route;
     const errorStyle = protocol === 'smithy-rpc-v2-cbor' ? 'json' : protocol;
-    const { fromSandbox, head } = call;
-    const caller = await this.#parts.authenticator.identify({ ...head, service, signingName, errorStyle, fromSandbox });
+    const { fromSandbox, head, req } = call;
+    const signed = { ...head, rawHeaders: req.rawHeaders, service, signingName, errorStyle, fromSandbox };
+    const caller = await this.#parts.authenticator.identify(signed);
     call.region = caller.credentialScope.region || this.#parts.defaultRegion;
     return caller;
   }
