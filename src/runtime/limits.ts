@@ -50,3 +50,5 @@ export const INSTALL_RETRY_MS = 60_000;
 export const STOCK_SIZE = 3;
 /** Ours: an invocation has the whole CPU for so long, then its share of it. */
 export const CPU_BURST_MS = 50;
+/** Ours: the least that is waited for a busy sandbox; timers are no finer. */
+export const SHORT_WAIT_MIN_MS = 5;

@@ -142,10 +142,12 @@ export class RuntimeApiChannel implements InvocationChannel {
   /** The runtime is answered when it may ask for the next invocation. */
   async #finish(call: Call, event: (usedBytes: number) => ChannelEvent, response?: http.ServerResponse): Promise<void> {
     const { maxMemoryBytes } = await this.#sandbox.usage();
-    if (response) reply(response);
+    // What the runtime printed before its answer lies in its pipes: one turn of the loop reads it.
+    for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     if (this.#call !== call) return;
     this.#call = undefined;
     this.onEvent(event(maxMemoryBytes));
+    if (response) reply(response);
   }
 }
 

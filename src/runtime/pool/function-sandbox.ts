@@ -1,0 +1,253 @@
+/**
+ * A sandbox that has its function: loads it once, then runs one invocation at a time until it is ended. It writes the
+ * function's log and the platform's lines in it, and its end takes down its one invocation only.
+ */
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import type { Clock } from '../../kit/clock.ts';
+import type { ChannelEvent } from '../channel.ts';
+import { credentialVariables } from '../environment.ts';
+import { exitFailure, type Failure, platformFailure, reportedFailure, timeoutFailure, tooLargeFailure } from '../failure.ts';
+import type { FunctionLog } from '../function-log.ts';
+import type { FunctionVersion, Invocation, RoleCredentials } from '../function-version.ts';
+import { CPU_BURST_MS, MB_PER_VCPU, OUTPUT_END_MS } from '../limits.ts';
+import { initReportLine } from '../report.ts';
+import type { SandboxExit } from '../sandbox.ts';
+import type { RuntimeSupply } from '../supply.ts';
+import type { Prepared } from './prepare.ts';
+
+export interface FunctionSandboxParts {
+  readonly prepared: Prepared;
+  readonly fn: FunctionVersion;
+  readonly supply: RuntimeSupply;
+  readonly log: FunctionLog;
+  readonly clock: Clock;
+  readonly credentials: RoleCredentials;
+}
+
+/** `late`: nothing came in time. */
+type Answer =
+  | { readonly kind: 'event'; readonly event: ChannelEvent }
+  | { readonly kind: 'exit'; readonly exit: SandboxExit }
+  | { readonly kind: 'late' };
+
+export interface Outcome {
+  readonly durationMs: number;
+  readonly payload: Uint8Array;
+  readonly usedBytes: number;
+  /** Undefined where the function answered. */
+  readonly failure?: Failure;
+  /** The failure is one of the sandbox, not the function's own answer. */
+  readonly isFault: boolean;
+  /** Whether another invocation can follow. */
+  readonly reusable: boolean;
+}
+
+export class FunctionSandbox {
+  readonly parts: FunctionSandboxParts;
+  credentials: RoleCredentials;
+  /** Of the init that the next invocation reports and pays for. */
+  initDurationMs: number | undefined;
+  /** The function could not be loaded: the one invocation that gets the sandbox is answered with it. */
+  initFailure: Failure | undefined;
+  idleSinceMs = 0;
+  frozen = false;
+  #answered: ((answer: Answer) => void) | undefined;
+  #exit: SandboxExit | undefined;
+  #peakBytes = 0;
+
+  constructor(parts: FunctionSandboxParts) {
+    this.parts = parts;
+    this.credentials = parts.credentials;
+    const { channel, sandbox } = parts.prepared;
+    channel.onEvent = (event) => this.#answered?.({ kind: 'event', event });
+    channel.onOutput = ({ kind, bytes }) => (kind === 'event' ? parts.log.event(bytes) : parts.log.raw('output', bytes));
+    for (const name of ['stdout', 'stderr'] as const) {
+      sandbox[name].on('data', (bytes: Buffer) => parts.log.raw(name, bytes)).on('error', () => {});
+    }
+    void sandbox.exited.then((exit) => {
+      this.#exit = exit;
+      this.#answered?.({ kind: 'exit', exit });
+    });
+  }
+
+  get ended(): boolean {
+    return this.#exit !== undefined;
+  }
+
+  /** Shows the code and loads the function. False where it did not end within `limitMs`; the sandbox is then of no use. */
+  async init(folder: string, environment: Readonly<Record<string, string>>, limitMs: number): Promise<boolean> {
+    const { fn, supply, prepared, clock } = this.parts;
+    const startMs = clock.monotonicMs();
+    const noEntrypoint = supply.family === 'custom' ? await entrypointFailure(folder) : undefined;
+    let answer: Answer | undefined;
+    if (!noEntrypoint) {
+      await prepared.sandbox.attach({ taskFolder: folder });
+      await this.#limit(undefined);
+      answer = await this.#ask(limitMs, () =>
+        prepared.channel.init({
+          handler: fn.handler,
+          memoryMb: fn.memoryMb,
+          version: supply.version,
+          callbacks: supply.family === 'node' && Number(supply.version) <= 22,
+          environment,
+        }),
+      );
+    }
+    this.initDurationMs = clock.monotonicMs() - startMs;
+    if (answer?.kind === 'late') return false;
+    this.initFailure = noEntrypoint ?? (answer && initFailureOf(answer));
+    if (this.initFailure) await this.#reportInit(this.initFailure);
+    return true;
+  }
+
+  /** The function's own init took too long; said in the log before another try within the invocation. */
+  reportLateInit(): void {
+    const durationMs = this.initDurationMs ?? 0;
+    this.parts.log.endLines();
+    this.parts.log.platform(initReportLine({ durationMs, phase: 'init', status: 'timeout' }));
+  }
+
+  /** It took too long within the invocation, too: that has timed out. */
+  failInitLate(): void {
+    this.initFailure = timeoutFailure(this.parts.fn.timeoutMs);
+  }
+
+  async run(invocation: Invocation, traceId: string, renewed: RoleCredentials | undefined): Promise<Outcome> {
+    const { fn, prepared, clock } = this.parts;
+    if (this.initFailure) return this.#failedInit(this.initFailure, invocation);
+    if (this.frozen) {
+      this.frozen = false;
+      await prepared.sandbox.thaw();
+    }
+    let limited = false;
+    const cancelBurst = clock.after(CPU_BURST_MS, () => {
+      limited = true;
+      this.#limit(fn.memoryMb / MB_PER_VCPU).catch(() => {});
+    });
+    const startMs = clock.monotonicMs();
+    const answer = await this.#ask(fn.timeoutMs, () =>
+      prepared.channel.invoke({
+        requestId: invocation.requestId,
+        payload: invocation.payload,
+        deadlineMs: clock.nowMs() + fn.timeoutMs,
+        arn: invocation.invokedArn,
+        traceId,
+        ...(invocation.clientContext !== undefined && { clientContext: invocation.clientContext }),
+        ...(renewed && { environment: credentialVariables(renewed) }),
+      }),
+    );
+    const durationMs = answer.kind === 'late' ? fn.timeoutMs : clock.monotonicMs() - startMs;
+    cancelBurst();
+    if (limited && answer.kind === 'event') this.#limit(undefined).catch(() => {});
+    return await this.#outcome(answer, invocation, durationMs);
+  }
+
+  async freeze(): Promise<void> {
+    this.frozen = true;
+    await this.parts.prepared.sandbox.freeze();
+  }
+
+  /** Ends it; what is still in its log is handed on. */
+  async end(): Promise<void> {
+    this.parts.prepared.channel.close();
+    await this.parts.prepared.sandbox.kill();
+    this.parts.log.endLines();
+    this.parts.log.flush();
+  }
+
+  async #outcome(answer: Answer, invocation: Invocation, durationMs: number): Promise<Outcome> {
+    const { requestId } = invocation;
+    if (answer.kind === 'event') {
+      const { event } = answer;
+      if (event.kind === 'response') {
+        const usedBytes = this.#peak(event.usedBytes);
+        return { durationMs, payload: event.payload, usedBytes, isFault: false, reusable: true };
+      }
+      if (event.kind === 'error' || event.kind === 'tooLarge') {
+        const failure = event.kind === 'error' ? reportedFailure(event.errorType, event.payload) : tooLargeFailure();
+        const usedBytes = this.#peak(event.usedBytes);
+        const reusable = event.kind === 'tooLarge' || !event.fatal;
+        if (!reusable) await this.#lastOutput();
+        return { durationMs, payload: failure.payload(requestId), usedBytes, failure, isFault: false, reusable };
+      }
+    }
+    const failure = this.#fault(answer);
+    await this.#lastOutput();
+    const { maxMemoryBytes } = await this.parts.prepared.sandbox.usage();
+    const usedBytes = this.#peak(maxMemoryBytes);
+    return { durationMs, payload: failure.payload(requestId), usedBytes, failure, isFault: true, reusable: false };
+  }
+
+  #fault(answer: Answer): Failure {
+    if (answer.kind === 'exit') return exitFailure(answer.exit);
+    if (answer.kind === 'late') return timeoutFailure(this.parts.fn.timeoutMs);
+    return platformFailure('Runtime.Unknown', 'the runtime broke its protocol');
+  }
+
+  #failedInit(failure: Failure, { requestId }: Invocation): Outcome {
+    const payload = failure.payload(requestId);
+    return { durationMs: 0, payload, usedBytes: this.#peakBytes, failure, isFault: true, reusable: false };
+  }
+
+  async #reportInit({ status, errorType }: Failure): Promise<void> {
+    const { log, prepared } = this.parts;
+    await this.#lastOutput();
+    this.#peak((await prepared.sandbox.usage()).maxMemoryBytes);
+    log.endLines();
+    log.platform(initReportLine({ durationMs: this.initDurationMs ?? 0, phase: 'init', status, errorType }));
+  }
+
+  /** Kills it and waits for what it printed before, within bounds. */
+  async #lastOutput(): Promise<void> {
+    const { prepared, clock } = this.parts;
+    await prepared.sandbox.kill();
+    const { promise: waited, resolve } = Promise.withResolvers<void>();
+    const cancel = clock.after(OUTPUT_END_MS, resolve);
+    const streams = [prepared.sandbox.stdout, prepared.sandbox.stderr];
+    const ends = streams.map((stream) => (stream.readableEnded ? undefined : new Promise((end) => stream.once('close', end))));
+    await Promise.race([Promise.all([prepared.channel.outputEnded, ...ends]), waited]);
+    cancel();
+  }
+
+  /** Sends, and waits for the one answer. */
+  async #ask(limitMs: number, send: () => void): Promise<Answer> {
+    if (this.#exit) return { kind: 'exit', exit: this.#exit };
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const cancel = this.parts.clock.after(limitMs, () => resolve({ kind: 'late' }));
+    this.#answered = resolve;
+    send();
+    const answer = await promise;
+    this.#answered = undefined;
+    cancel();
+    return answer;
+  }
+
+  async #limit(cpuShare: number | undefined): Promise<void> {
+    const { memoryMb, ephemeralStorageMb: tmpMb } = this.parts.fn;
+    await this.parts.prepared.sandbox.limit({ memoryMb, tmpMb, cpuShare });
+  }
+
+  #peak(bytes: number): number {
+    this.#peakBytes = Math.max(this.#peakBytes, bytes);
+    return this.#peakBytes;
+  }
+}
+
+function initFailureOf(answer: Answer): Failure | undefined {
+  if (answer.kind === 'exit') return exitFailure(answer.exit);
+  if (answer.kind === 'late' || answer.event.kind === 'ready') return undefined;
+  if (answer.event.kind === 'initError') return reportedFailure(answer.event.errorType, answer.event.payload);
+  return platformFailure('Runtime.Unknown', 'the runtime broke its protocol');
+}
+
+/** Lambda's words for a custom runtime without something to start. */
+async function entrypointFailure(folder: string): Promise<Failure | undefined> {
+  const found = await stat(path.join(folder, 'bootstrap')).catch(() => undefined);
+  if (!found?.isFile()) {
+    const text = "Couldn't find valid bootstrap(s): [/var/task/bootstrap /opt/bootstrap]";
+    return platformFailure('Runtime.InvalidEntrypoint', text);
+  }
+  if ((found.mode & 0o111) !== 0) return undefined;
+  return platformFailure('Runtime.InvalidEntrypoint', 'fork/exec /var/task/bootstrap: permission denied');
+}
