@@ -133,6 +133,8 @@ const isMissing = (error: unknown): boolean =>
 class MissingGroupError extends UserError {
   readonly code = 'ResourceNotFoundException';
   constructor(groups: readonly string[]) {
-    super(`there is no log group ${groups.join(' or ')}: a function's is made when it first runs`);
+    super(
+      `there is no log group ${groups.join(' or ')}: a function's is made when it first runs, if its role may write logs`,
+    );
   }
 }
