@@ -2,10 +2,10 @@
 import { compileConditions } from './conditions.ts';
 import { isStableKey } from './context.ts';
 import type { PolicyDocument, StatementDocument } from './document.ts';
-import { compileGlob, type Matcher, resourceTokens, tokenize } from './match.ts';
+import { compileGlob, type Matcher, resourceTokens, type Token, tokenize } from './match.ts';
 import type { AuthorizationRequest, CompiledPolicy, CompiledStatement, PrincipalGrant } from './policy.ts';
 import { grantTo, isExcepted } from './principals.ts';
-import { parseTemplate, resolveTemplate, staticTokens, type Template } from './variables.ts';
+import { parseTemplate, templateMatcher } from './variables.ts';
 
 export function compilePolicy(document: PolicyDocument): CompiledPolicy {
   const variables = document.version === '2012-10-17';
@@ -47,22 +47,11 @@ function compileResources(
   variables: boolean,
 ): { matches(request: AuthorizationRequest): boolean; readsRequest: boolean } {
   if (!resources) return { matches: () => true, readsRequest: false };
-  const fixed: Matcher[] = [];
-  const templates: Template[] = [];
-  for (const resource of resources) {
-    const template = parseTemplate(resource, { variables, wildcards: true });
-    const tokens = staticTokens(template);
-    if (tokens) fixed.push(compileGlob(resourceTokens(tokens)));
-    else templates.push(template);
-  }
-  const matchesOne = (request: AuthorizationRequest): boolean =>
-    fixed.some((matcher) => matcher(request.resource)) ||
-    templates.some((template) => {
-      const tokens = resolveTemplate(template, request);
-      return tokens !== undefined && compileGlob(resourceTokens(tokens))(request.resource);
-    });
+  const templates = resources.map((text) => parseTemplate(text, { variables, wildcards: true }));
+  const compile = (tokens: readonly Token[]): Matcher => compileGlob(resourceTokens(tokens));
+  const matchers = templates.map((template) => templateMatcher(template, compile));
   return {
-    matches: (request) => matchesOne(request) !== isNotResource,
+    matches: (request) => matchers.some((matches) => matches(request.resource, request)) !== isNotResource,
     readsRequest: templates.some(({ keys }) => keys.some((key) => !isStableKey(key))),
   };
 }

@@ -216,6 +216,10 @@ suite(`messages (${DOCS.messages})`, () => {
     assert.equal(place('arn:aws:iam::aws:policy/X'), explicit);
     assert.equal(place(`arn:aws:iam::${OTHER_ACCOUNT}:policy/X`), explicit);
   });
+  test('S3 says no more across accounts', () => {
+    const question = ask({ action: 's3:GetObject', resource: 'arn:aws:s3:::b/k', resourceAccountId: OTHER_ACCOUNT });
+    assert.equal(denialMessage(question, evaluate(question, { identity: [] })), 'Access Denied');
+  });
   test('S3 quotes the resource', () => {
     const question = ask({ action: 's3:GetObject', resource: 'arn:aws:s3:::b/k' });
     const message = denialMessage(question, evaluate(question, { identity: [] }));

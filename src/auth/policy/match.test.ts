@@ -142,6 +142,15 @@ suite('variables', () => {
     assert.equal(applies(parsePolicy(old, 'identity'), ask({ resource: 'arn:aws:s3:::b/alice' })), false);
     assert.equal(applies(parsePolicy(old, 'identity'), ask({ resource: 'arn:aws:s3:::b/${aws:username}' })), true);
   });
+  test('are those of whoever asks, in turn', () => {
+    const policy = parsePolicy(statement({ Resource: 'arn:aws:s3:::b/${aws:username}' }), 'identity');
+    const bob = { ...ALICE, userName: 'bob' };
+    for (const principal of [ALICE, bob, ALICE, bob, bob]) {
+      const mine = ask({ principal, resource: `arn:aws:s3:::b/${principal.userName}` });
+      assert.equal(applies(policy, mine), true);
+      assert.equal(applies(policy, { ...mine, resource: 'arn:aws:s3:::b/carol' }), false);
+    }
+  });
   test('a colon in a value does not move the segments of an ARN', () => {
     const principal = { ...ALICE, tags: { region: 'us-east-1:1' } };
     const policy = parsePolicy(

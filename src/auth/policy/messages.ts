@@ -6,10 +6,12 @@ import type { EvaluationQuestion, Outcome } from './evaluate.ts';
 import type { PolicyOrigin, PolicyType } from './policy.ts';
 
 export function denialMessage(question: EvaluationQuestion, outcome: Outcome): string {
-  const { principal, action, resource } = question;
+  const { principal, action, resource, resourceAccountId = principal.accountId } = question;
+  // S3 says no more across accounts, and quotes the resource (AWS-FACTS, troubleshoot-403-errors).
+  const isS3 = action.startsWith('s3:');
+  if (isS3 && resourceAccountId !== principal.accountId) return 'Access Denied';
   const who = principal.arn || principal.service || principal.userId;
-  // S3 quotes the resource (AWS-FACTS, troubleshoot-403-errors).
-  const what = action.startsWith('s3:') && resource !== '*' ? `"${resource}"` : resource;
+  const what = isS3 && resource !== '*' ? `"${resource}"` : resource;
   const denied = `User: ${who} is not authorized to perform: ${action} on resource: ${what}`;
   if (outcome.by) return `${denied} with an explicit deny in ${explicitPlace(outcome.by.origin, principal.accountId)}`;
   // Where a trust policy is missing AWS gives no reason.

@@ -2,7 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import { compileArnPattern, compileGlob, type Matcher, type Token } from './match.ts';
 import type { AuthorizationRequest } from './policy.ts';
-import { parseTemplate, resolveTemplate, staticTokens, type Template, textOf } from './variables.ts';
+import { parseTemplate, templateMatcher, textOf } from './variables.ts';
 
 export interface Comparer {
   /** The operator is one of the `Not` kind: it holds where nothing matches. */
@@ -42,14 +42,8 @@ const never: Compile = () => ({ test: () => false, keys: [] });
 /** String and ARN operators: those that know variables. */
 function templated(wildcards: boolean, compile: (tokens: readonly Token[]) => Matcher): Compile {
   return (policyValue, variables) => {
-    const template: Template = parseTemplate(policyValue, { variables, wildcards });
-    const fixed = staticTokens(template);
-    if (fixed) return { test: compile(fixed), keys: [] };
-    const test: Test = (value, request) => {
-      const tokens = resolveTemplate(template, request);
-      return tokens !== undefined && compile(tokens)(value);
-    };
-    return { test, keys: template.keys };
+    const template = parseTemplate(policyValue, { variables, wildcards });
+    return { test: templateMatcher(template, compile), keys: template.keys };
   };
 }
 

@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 import { contextValue } from './context.ts';
-import { type Token, tokenize } from './match.ts';
+import { type Matcher, type Token, tokenize } from './match.ts';
 import type { AuthorizationRequest } from './policy.ts';
 
 export interface Variable {
@@ -40,22 +40,27 @@ export function parseTemplate(text: string, options: { variables: boolean; wildc
 }
 
 /**
- * Undefined where a variable has no value and no default: "if a key has no value in the request, the whole statement
- * might be invalid", that is, what it stands in matches nothing. Keys of several values are no variables.
+ * What the template means for each request. A variable without value and default matches nothing: "if a key has no value
+ * in the request, the whole statement might be invalid". Keys of several values are no variables.
  */
-export function resolveTemplate(template: Template, request: AuthorizationRequest): readonly Token[] | undefined {
-  const tokens: Token[] = [];
-  for (const part of template.parts) {
-    if (typeof part !== 'object' || !('key' in part)) {
-      tokens.push(part);
-      continue;
-    }
-    const found = contextValue(request, part.key);
-    const value = typeof found === 'string' ? found : part.fallback;
-    if (value === undefined) return undefined;
-    tokens.push({ value });
+export function templateMatcher(
+  template: Template,
+  compile: (tokens: readonly Token[]) => Matcher,
+): (text: string, request: AuthorizationRequest) => boolean {
+  if (template.keys.length === 0) {
+    const matcher = compile(template.parts as readonly Token[]);
+    return (text) => matcher(text);
   }
-  return tokens;
+  // The same caller asks again and again: what the last values made is kept.
+  let known: { readonly values: readonly string[]; readonly matcher: Matcher } | undefined;
+  return (text, request) => {
+    const values = variableValues(template, request);
+    if (!values) return false;
+    if (!known?.values.every((value, at) => value === values[at])) {
+      known = { values, matcher: compile(filled(template, values)) };
+    }
+    return known.matcher(text);
+  };
 }
 
 /** Of templates parsed without wildcards. */
@@ -63,9 +68,25 @@ export function textOf(tokens: readonly Token[]): string {
   return tokens.map((token) => (typeof token === 'object' ? token.value : String(token))).join('');
 }
 
-/** Of templates without variables. */
-export function staticTokens(template: Template): readonly Token[] | undefined {
-  return template.keys.length > 0 ? undefined : (template.parts as readonly Token[]);
+function variableValues(template: Template, request: AuthorizationRequest): readonly string[] | undefined {
+  const values: string[] = [];
+  for (const part of template.parts) {
+    if (!isVariable(part)) continue;
+    const found = contextValue(request, part.key);
+    const value = typeof found === 'string' ? found : part.fallback;
+    if (value === undefined) return undefined;
+    values.push(value);
+  }
+  return values;
+}
+
+function filled(template: Template, values: readonly string[]): readonly Token[] {
+  let at = 0;
+  return template.parts.map((part) => (isVariable(part) ? { value: values[at++] ?? '' } : part));
+}
+
+function isVariable(part: Token | Variable): part is Variable {
+  return typeof part === 'object' && 'key' in part;
 }
 
 /** Patterns here are linear: whoever may write a policy must not be able to stop the server with it. */
