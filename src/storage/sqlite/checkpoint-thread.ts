@@ -1,10 +1,10 @@
 /**
- * The thread that moves the write-ahead log into the database file while the writer goes on: a PASSIVE checkpoint every
- * now and then, which waits for nobody, and past WAL_BYTES_MAX one that makes the log begin anew.
+ * The thread that moves the write-ahead log into the database file while the writer goes on, by PASSIVE checkpoints,
+ * which wait for nobody. It says how long the log is; see checkpoints.ts for what is done about a long one.
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openForCheckpoints, pragmaNumber } from './database.ts';
-import { CHECKPOINT_EVERY_MS, WAL_BYTES_MAX } from './limits.ts';
+import { CHECKPOINT_AFTER_MS, WAL_BYTES_MAX } from './limits.ts';
 
 const FRAME_HEADER_BYTES = 24;
 
@@ -13,8 +13,8 @@ if (parentPort) serve(parentPort, String(workerData));
 function serve(port: NonNullable<typeof parentPort>, file: string): void {
   const database = openForCheckpoints(file);
   const frameBytes = pragmaNumber(database, 'page_size') + FRAME_HEADER_BYTES;
-  const passive = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
-  const restart = database.prepare('PRAGMA wal_checkpoint(RESTART)');
+  const statement = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+  const checkpoint = (): number => Number(statement.get()?.['log']) * frameBytes;
   let timer: NodeJS.Timeout | undefined;
   // Any message but 'close' says that something was written since the last one.
   port.on('message', (message: 'wrote' | 'close') => {
@@ -26,8 +26,9 @@ function serve(port: NonNullable<typeof parentPort>, file: string): void {
     }
     timer ??= setTimeout(() => {
       timer = undefined;
-      if (Number(passive.get()?.['log']) * frameBytes > WAL_BYTES_MAX) restart.get();
-      port.postMessage('done');
-    }, CHECKPOINT_EVERY_MS);
+      const logBytes = checkpoint();
+      // Once more, for what was written meanwhile, so that less is left for the writer.
+      port.postMessage(logBytes > WAL_BYTES_MAX ? checkpoint() : logBytes);
+    }, CHECKPOINT_AFTER_MS);
   });
 }

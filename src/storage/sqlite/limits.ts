@@ -16,12 +16,12 @@ export const REMEMBERED_MAX = 65_536;
 /** Forgotten ids are deleted from the file once in so many groups. */
 export const FORGET_EVERY_GROUPS = 64;
 
-/** DESIGN.md "Storage": PASSIVE checkpoints let the log grow without bound; past this one that restarts it. */
+/** DESIGN.md "Storage": PASSIVE checkpoints let the log grow without bound; past this it is begun anew. */
 export const WAL_BYTES_MAX = 64 * 1024 * 1024;
-/** Between two checkpoints while commits come in. */
-export const CHECKPOINT_EVERY_MS = 250;
-/** The checkpoint thread is started once this much was written: a store that is hardly written needs none. */
-export const CHECKPOINT_THREAD_FROM_BYTES = 1024 * 1024;
+/** A checkpoint is asked for once this much was committed: each costs two syncs, which a quiet store is spared. */
+export const CHECKPOINT_FROM_BYTES = 256 * 1024;
+/** And made so much later. Measured at 1 writer: p99 of a commit 0.5 ms with 50, 2.6 ms with 250, whose syncs are long. */
+export const CHECKPOINT_AFTER_MS = 50;
 
 /** The writer waits so long for a restarting checkpoint. */
 export const BUSY_TIMEOUT_MS = 10_000;

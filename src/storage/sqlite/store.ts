@@ -45,9 +45,9 @@ export interface SqliteStoreOptions {
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { file, clock, log, onFatal } = options;
   const watchers = new Watchers(log);
-  const checkpoints = new Checkpoints(file, log);
+  const checkpoints = new Checkpoints(file, log, () => writer.restartLog());
   const ballast = new Ballast(file, clock, log);
-  const writer = await openWriter({
+  const writer: Writer = await openWriter({
     options: { file, unsafeNoSync: options.unsafeNoSync ?? false },
     clock,
     onCommitted(commits, bytes) {

@@ -24,28 +24,36 @@ function serve(port: NonNullable<typeof parentPort>, options: WriteOptions): voi
     return;
   }
   const opened = database;
-  port.on('message', (first: Batch | 'close') => {
-    let next: Batch | 'close' | undefined = first;
-    while (next && next !== 'close') {
-      const group = [next];
-      let bytes = next.length;
-      next = receive(port);
-      while (next && next !== 'close' && bytes < GROUP_BYTES_MAX) {
+  const checkpoint = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
+  port.on('message', (first: Message) => {
+    for (let next: Message | undefined = first; next !== undefined; ) {
+      if (next === 'close') {
+        opened.close();
+        post({ kind: 'closed' });
+        return port.close();
+      }
+      if (next === 'restart-log') {
+        checkpoint.get();
+        next = receive(port);
+        continue;
+      }
+      const group: Batch[] = [];
+      let bytes = 0;
+      for (; isBatch(next) && bytes < GROUP_BYTES_MAX; next = receive(port)) {
         group.push(next);
         bytes += next.length;
-        next = receive(port);
       }
       post(writeGroup(writer, group));
     }
-    if (next !== 'close') return;
-    opened.close();
-    post({ kind: 'closed' });
-    port.close();
   });
   post({ kind: 'ready' });
 }
 
-function receive(port: NonNullable<typeof parentPort>): Batch | 'close' | undefined {
+type Message = Batch | 'restart-log' | 'close';
+
+const isBatch = (message: Message | undefined): message is Batch => typeof message === 'object';
+
+function receive(port: NonNullable<typeof parentPort>): Message | undefined {
   return receiveMessageOnPort(port)?.message;
 }
 

@@ -76,6 +76,11 @@ export class Writer {
     this.#refusal ??= why;
   }
 
+  /** Between two groups, bring the rest of the log into the file and begin it anew. */
+  restartLog(): void {
+    if (this.#refusal === undefined) this.#worker.postMessage('restart-log');
+  }
+
   async close(): Promise<void> {
     this.refuse('The store is closed');
     this.#worker.ref();
