@@ -1,5 +1,4 @@
 /** A function as the API shows it. */
-import { createHash } from 'node:crypto';
 import { openVariables } from './environment.ts';
 import type { FunctionConfiguration } from './model.ts';
 import { functionArn, LATEST } from './names.ts';
@@ -63,8 +62,7 @@ function describeState({ state, lastUpdate }: FunctionRecord): FunctionConfigura
   };
 }
 
-/** AWS names each patch of a runtime by a hash; here the runtime's name has one, and INIT_START says which patch it was. */
+/** AWS names each patch of a runtime by a hash. Here the ARN names the runtime, as INIT_START does, which says the patch too. */
 function runtimeVersion({ region, latest }: FunctionRecord): { readonly RuntimeVersionArn: string } {
-  const hash = createHash('sha256').update(latest.runtime).digest('hex');
-  return { RuntimeVersionArn: `arn:aws:lambda:${region}::runtime:${hash}` };
+  return { RuntimeVersionArn: `arn:aws:lambda:${region}::runtime:${latest.runtime}` };
 }
