@@ -245,7 +245,7 @@ function unknownService({ protocol, signingName }: Route, operation: string | un
   const what = operation === undefined ? '' : ` (operation ${operation.slice(0, 128)})`;
   const code = protocol === 'query' ? 'InvalidAction' : 'UnknownOperationException';
   const name = signingName === '' ? 'this request' : `the service ${signingName.slice(0, 64)}`;
-  return new WireError(code, protocol === 'rest-json' ? 404 : 400, `Virga does not serve ${name}${what}.`);
+  return new WireError(code, protocol.startsWith('rest-') ? 404 : 400, `Virga does not serve ${name}${what}.`);
 }
 
 async function authorize(context: RequestContext, { access }: ServedOperation, input: unknown): Promise<void> {

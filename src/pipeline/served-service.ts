@@ -8,6 +8,7 @@ import { json } from '../wire/protocols/json.ts';
 import type { OperationCodec, Protocol } from '../wire/protocols/protocol.ts';
 import { query } from '../wire/protocols/query.ts';
 import { restJson } from '../wire/protocols/rest-json.ts';
+import { restXml } from '../wire/protocols/rest-xml.ts';
 import type { BodyLimit } from '../wire/quirks.ts';
 import { compileRedactor, type Redactor } from '../wire/redact.ts';
 import type { RoutedService } from '../wire/route.ts';
@@ -100,6 +101,7 @@ function codecOf(schema: ServiceSchema, model: OperationModel, name: ProtocolNam
 /** Requests that nobody serves are answered in the form of the nearest protocol that is there. */
 export function protocolOf(name: ProtocolName): Protocol {
   if (name === 'json') return json;
+  if (name === 'rest-xml') return restXml;
   return name === 'query' ? query : restJson;
 }
 

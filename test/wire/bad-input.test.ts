@@ -44,6 +44,7 @@ const CASES: readonly Case[] = [
   { name: 'an unknown path (REST)', request: { service: 'lambda', method: 'GET', path: '/2015-03-31/nothing' }, status: 404, says: /UnknownOperationException/ },
   { name: 'an operation that is not implemented (REST)', request: { service: 'lambda', method: 'GET', path: '/2015-03-31/functions' }, status: 501, says: /does not implement ListFunctions of Lambda/ },
   { name: 'an unknown service', request: { service: 'quantum', path: '/x' }, status: 404, says: /does not serve the service quantum/ },
+  { name: 'S3, in its own form', request: { service: 's3', path: '/' }, status: 404, says: /<Error><Code>UnknownOperationException<\/Code><Message>Virga does not serve the service s3/ },
   { name: 'broken JSON', request: logs('{"logGroupName":'), status: 400, says: /SerializationException/ },
   { name: 'a number for a string', request: logs('{"logGroupName":1}'), status: 400, says: /NUMBER_VALUE cannot be converted to String/ },
   { name: 'no UTF-8', request: logs(Uint8Array.of(0x7b, 0xff)), status: 400, says: /SerializationException/ },
