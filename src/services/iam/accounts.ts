@@ -80,7 +80,7 @@ export class Accounts {
     return entry && accountRecord.decode(entry.value);
   }
 
-  /** The keys that the account was made with, as far as they are still there; undefined where there is no account. */
+  /** Root's first key, and the key that `admin` was made with where it is still there; undefined where there is no account. */
   async reveal(accountId: string): Promise<RevealedKeys | undefined> {
     const account = await this.find(accountId);
     if (!account) return undefined;

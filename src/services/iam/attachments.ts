@@ -1,7 +1,6 @@
 /** Which managed policies hang on whom, in both directions. */
 import type { Entry } from '../../storage/store.ts';
-import { holderRecords } from './holders.ts';
-import { requireHolder } from './holders.ts';
+import { holderRecords, requireHolder } from './holders.ts';
 import type { AttachedPolicy, ListEntitiesForPolicyRequest } from './model.ts';
 import { parseEntityArn } from './names.ts';
 import { type ListedPage, type Page, type PageRequest, pageOfList, pageOfRange } from './pages.ts';

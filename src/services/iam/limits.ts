@@ -15,7 +15,7 @@ export const TRUST_POLICY_SIZE = 2_048;
 /** All inline policies of one together. */
 export const INLINE_POLICIES_SIZE = { user: 2_048, group: 5_120, role: 10_240 } as const;
 export const TAGS_MAX = 50;
-/** Names of new ones; the model's patterns allow longer ones in reading. */
+/** CreateRole, MaxSessionDuration: "If you do not specify a value for this setting, the default value of one hour is applied". */
 export const SESSION_SECONDS_DEFAULT = 3_600;
 
 /** "If you do not include this parameter, the number of items defaults to 100" (ListUsers, API reference, 2026-11-24). */

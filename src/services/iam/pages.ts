@@ -1,5 +1,7 @@
 /** Marker, MaxItems and IsTruncated: pages of lists that are at hand, and of ranges of the store. */
+import { createHash } from 'node:crypto';
 import type { Entry, Key, Store } from '../../storage/store.ts';
+import type { WireError } from '../../wire/error.ts';
 import { validationError } from './errors.ts';
 import { PAGE_DEFAULT, SCAN_MAX, SCAN_PAGE } from './limits.ts';
 
@@ -17,20 +19,29 @@ export interface Page<Item> extends ListedPage {
   readonly items: readonly Item[];
 }
 
-/** `items` in the order of their keys, or in one that `isAfter` knows. */
+/** Goes on behind the item that the last page ended with; where that is gone, from its place. */
 export function pageOfList<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
   { Marker, MaxItems = PAGE_DEFAULT }: PageRequest,
-  isAfter: (key: string, marker: string) => boolean = (key, marker) => key > marker,
 ): Page<Item> {
-  const [marker] = Marker === undefined ? [] : readMarker(Marker, 1);
-  const left = marker === undefined ? items : items.filter((item) => isAfter(keyOf(item), marker));
-  const page = left.slice(0, MaxItems);
+  const start = Marker === undefined ? 0 : startOf(items.map(keyOf), Marker);
+  const page = items.slice(start, start + MaxItems);
   const last = page.at(-1);
-  if (page.length === left.length || last === undefined) return { items: page, IsTruncated: false };
-  return { items: page, IsTruncated: true, Marker: writeMarker([keyOf(last)]) };
+  const end = start + page.length;
+  if (end >= items.length || last === undefined) return { items: page, IsTruncated: false };
+  return { items: page, IsTruncated: true, Marker: writeMarker([String(end - 1), shortHash(keyOf(last))]) };
 }
+
+function startOf(itemKeys: readonly string[], marker: string): number {
+  const [place = '', hash] = readMarker(marker, 2);
+  if (!/^\d{1,6}$/.test(place)) throw invalidMarker();
+  const at = itemKeys.findIndex((key) => shortHash(key) === hash);
+  return at === -1 ? Number(place) : at + 1;
+}
+
+/** Keys may be longer than the 320 characters of a marker. */
+const shortHash = (key: string): string => createHash('sha256').update(key).digest('base64url').slice(0, 12);
 
 /** What entries stand for, in their order; undefined for those that are not asked for. */
 export type Reading<Item> = (
@@ -80,5 +91,7 @@ export function readMarker(marker: string, length?: number): readonly string[] {
   } catch {
     // Answered below.
   }
-  throw validationError('Invalid Marker.');
+  throw invalidMarker();
 }
+
+const invalidMarker = (): WireError => validationError('Invalid Marker.');

@@ -32,6 +32,3 @@ export function shownVersion(policy: ManagedPolicy, version: ManagedPolicy['vers
 export function versionsOfAws(policy: AwsPolicy): readonly PolicyVersion[] {
   return [{ VersionId: policy.versionId, IsDefaultVersion: true, CreateDate: policy.updatedAtMs }];
 }
-
-/** 12 of `v12`. */
-export const versionNumber = (versionId: string): number => Number(/^v(\d+)/.exec(versionId)?.[1] ?? 0);

@@ -5,7 +5,7 @@
 import type { Changes, Entry, Key } from '../../storage/store.ts';
 import { findAwsPolicy } from './aws-policies.ts';
 import { noSuchPolicy, notAttachable, overQuota } from './errors.ts';
-import { changeHolder, type Holders } from './holders.ts';
+import { changeHolder } from './holders.ts';
 import { POLICIES_PER_HOLDER } from './limits.ts';
 import { NoSuchEntityException } from './model.ts';
 import { type IamContext, together } from './parts.ts';
@@ -60,14 +60,12 @@ export async function putBoundary(ctx: IamContext, kind: 'user' | 'role', name: 
   );
 }
 
-/** AWS: "The user with name X does not have a permission boundary" is no error of the model: NoSuchEntity. */
 export async function deleteBoundary(ctx: IamContext, kind: 'user' | 'role', name: string): Promise<void> {
   await changeHolder(ctx, kind, name, (holder) => {
     if (holder.boundaryArn === undefined) {
       throw new NoSuchEntityException(`The ${kind} with name ${name} does not have a permissions boundary.`);
     }
-    const { boundaryArn: _, ...rest } = holder;
-    return { holder: rest as Holders[typeof kind], changes: endBoundary(ctx, kind, holder) };
+    return { holder: { ...holder, boundaryArn: undefined }, changes: endBoundary(ctx, kind, holder) };
   });
 }
 

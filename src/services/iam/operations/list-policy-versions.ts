@@ -4,7 +4,7 @@ import type { ListPolicyVersionsRequest, ListPolicyVersionsResponse } from '../m
 import { pageOfList } from '../pages.ts';
 import type { IamContext } from '../parts.ts';
 import { findPolicy, policyKey } from '../policies.ts';
-import { shownVersion, versionNumber, versionsOfAws } from '../policy-versions.ts';
+import { shownVersion, versionsOfAws } from '../policy-versions.ts';
 
 /** The newest first. */
 export async function listPolicyVersions(
@@ -18,11 +18,6 @@ export async function listPolicyVersions(
   const policy = await findPolicy(ctx.store, ctx.accountId, arn);
   if (!policy) throw noSuchPolicy(arn);
   const newestFirst = policy.versions.toReversed();
-  const { items, ...rest } = pageOfList(
-    newestFirst,
-    ({ id }) => id,
-    input,
-    (id, marker) => versionNumber(id) < versionNumber(marker),
-  );
+  const { items, ...rest } = pageOfList(newestFirst, ({ id }) => id, input);
   return { Versions: items.map((version) => shownVersion(policy, version)), ...rest };
 }
