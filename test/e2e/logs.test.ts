@@ -1,6 +1,7 @@
 /** CloudWatch Logs as its clients use it: the SDK, AWS CLI 1 and 2, boto3 and `./virga logs`. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -177,6 +178,7 @@ describe('./virga logs', () => {
     assert.equal(await tail.interrupt(), 0);
     client.close();
     await running.stop();
+    await rm(dataFolder, { recursive: true });
   });
 });
 
