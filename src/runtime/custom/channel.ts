@@ -14,8 +14,6 @@ const BASE = '/2018-06-01/runtime/';
 /** Ours: connections of one sandbox to its Runtime API at a time. */
 const MAX_CONNECTIONS = 64;
 
-type State = 'starting' | 'ready' | 'running';
-
 export class RuntimeApiChannel implements InvocationChannel {
   readonly renewsEnvironment = false;
   readonly outputEnded = Promise.resolve();
@@ -23,8 +21,10 @@ export class RuntimeApiChannel implements InvocationChannel {
   onOutput: (output: ChannelOutput) => void = () => {};
   readonly #sandbox: Sandbox;
   readonly #server: http.Server;
-  #state: State = 'starting';
+  #started = false;
   #call: Call | undefined;
+  /** Whether the runtime has the call. */
+  #delivered = false;
   /** The runtime's open `next`. */
   #waiting: http.ServerResponse | undefined;
 
@@ -48,7 +48,7 @@ export class RuntimeApiChannel implements InvocationChannel {
 
   invoke(call: Call): void {
     this.#call = call;
-    this.#state = 'running';
+    this.#delivered = false;
     this.#sendCall();
   }
 
@@ -66,29 +66,29 @@ export class RuntimeApiChannel implements InvocationChannel {
     if (resource === 'init/error') return await this.#initError(request, response);
     const [, id, kind] = /^invocation\/([^/]+)\/(response|error)$/.exec(resource) ?? [];
     if (id === undefined) return refuse(response, 404, 'NotFound', `no such resource: ${path}`);
-    if (this.#call?.requestId !== id) return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
+    if (!this.#delivered || this.#call?.requestId !== id) return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
     if (kind === 'response') return await this.#response(request, response, this.#call);
     return await this.#error(request, response, this.#call);
   }
 
   #next(response: http.ServerResponse): void {
-    if (this.#waiting || this.#call) {
+    if (this.#waiting || this.#delivered) {
       return refuse(response, 403, 'InvalidStateTransition', 'State transition from Running to Ready failed: an invocation is not answered yet');
     }
     this.#waiting = response;
     response.once('close', () => {
       if (this.#waiting === response) this.#waiting = undefined;
     });
-    if (this.#state === 'starting') {
-      this.#state = 'ready';
-      this.onEvent({ kind: 'ready' });
-    } else this.#sendCall();
+    if (this.#started) return this.#sendCall();
+    this.#started = true;
+    this.onEvent({ kind: 'ready' });
   }
 
   #sendCall(): void {
     const [call, response] = [this.#call, this.#waiting];
-    if (!call || !response) return;
+    if (!call || !response || this.#delivered) return;
     this.#waiting = undefined;
+    this.#delivered = true;
     response.writeHead(200, {
       'content-type': 'application/json',
       'content-length': call.payload.byteLength,
@@ -131,7 +131,7 @@ export class RuntimeApiChannel implements InvocationChannel {
   }
 
   async #initError(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
-    if (this.#state !== 'starting') {
+    if (this.#started) {
       return refuse(response, 403, 'InvalidStateTransition', 'State transition from Ready to InitError failed');
     }
     const { payload, errorType } = await readError(request);
@@ -146,6 +146,7 @@ export class RuntimeApiChannel implements InvocationChannel {
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     if (this.#call !== call) return;
     this.#call = undefined;
+    this.#delivered = false;
     this.onEvent(event(maxMemoryBytes));
     if (response) reply(response);
   }
