@@ -19,6 +19,7 @@ import { getPolicy } from './get-policy.ts';
 import { getUser } from './get-user.ts';
 import { listAccessKeys } from './list-access-keys.ts';
 import { listAttachedUserPolicies } from './list-attached-user-policies.ts';
+import { listEntitiesForPolicy } from './list-entities-for-policy.ts';
 import { listGroupsForUser } from './list-groups-for-user.ts';
 import { listUsers } from './list-users.ts';
 import { listUserTags } from './list-user-tags.ts';
@@ -190,7 +191,12 @@ test('a renamed user keeps groups, policies and keys', async () => {
   );
   const attached = await listAttachedUserPolicies(bench.context(), { UserName: 'bob' });
   assert.deepEqual(attached.AttachedPolicies, [{ PolicyName: 'p', PolicyArn: arn }]);
-  await detachUserPolicy(bench.context(), { UserName: 'bob', PolicyArn: arn });
+  // Another case of the same name lies under the same keys.
+  await updateUser(bench.context(), { UserName: 'bob', NewUserName: 'Bob' });
+  assert.equal((await getGroup(bench.context(), { GroupName: 'dev' })).Users[0]?.UserName, 'Bob');
+  const users = await listEntitiesForPolicy(bench.context(), { PolicyArn: arn });
+  assert.equal(users.PolicyUsers?.[0]?.UserName, 'Bob');
+  await detachUserPolicy(bench.context(), { UserName: 'Bob', PolicyArn: arn });
 });
 
 test('tags: keys are alike whatever their case', async () => {
