@@ -76,6 +76,7 @@ export function openHttpDoor(parts: HttpServerParts): HttpDoor {
   return {
     adopt: (listener) => void listener.on('connection', take),
     async close(graceMs) {
+      closing.add(server);
       server.closeIdleConnections();
       const deadlineMs = performance.now() + graceMs;
       while (connections.size > 0 && performance.now() < deadlineMs) {
@@ -88,8 +89,15 @@ export function openHttpDoor(parts: HttpServerParts): HttpDoor {
   };
 }
 
+/** Servers that are closing: each answer is then the last on its connection. */
+const closing = new WeakSet<Server>();
+
 /** Not yet listening. */
-export function createHttpServer({ onRequest, log, limits = {} }: HttpServerParts): Server {
+function createHttpServer({ onRequest, log, limits = {} }: HttpServerParts): Server {
+  const handle: OnRequest = (req, res) => {
+    if (closing.has(server)) res.shouldKeepAlive = false;
+    onRequest(req, res);
+  };
   const server = createServer(
     {
       maxHeaderSize: HEADER_BYTES_MAX,
@@ -102,13 +110,13 @@ export function createHttpServer({ onRequest, log, limits = {} }: HttpServerPart
       requireHostHeader: false,
       noDelay: true,
     },
-    onRequest,
+    handle,
   );
   // Past a count node would drop headers without a word: http-head.ts refuses such requests.
   server.maxHeadersCount = 0;
   server.maxConnections = limits.connectionsMax ?? CONNECTIONS_MAX;
   // Whoever reads the body says when to go on.
-  server.on('checkContinue', onRequest);
+  server.on('checkContinue', handle);
   server.on('checkExpectation', (_req, res: ServerResponse) => refuseExpectation(res));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket, log));
   let dropped = 0;
@@ -150,6 +158,7 @@ function answerBroken(error: NodeJS.ErrnoException, socket: Socket, log: Log): v
 }
 
 async function closeServer(server: Server, graceMs: number): Promise<void> {
+  closing.add(server);
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Connections that are kept alive become idle one by one.
   const idle = setInterval(() => server.closeIdleConnections(), IDLE_CHECK_MS);

@@ -1,5 +1,6 @@
 /** What the pipeline does around an operation: authorization, commits, the audit trail, clients that leave, draining. */
 import assert from 'node:assert/strict';
+import http from 'node:http';
 import net from 'node:net';
 import { suite, test } from 'node:test';
 import { CloudWatchLogsClient, CreateLogGroupCommand, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
@@ -11,7 +12,7 @@ import { type AuditRecord, auditRecord, auditStream } from '../../src/pipeline/a
 import { jsonAnswer } from '../../src/pipeline/platform-routes.ts';
 import type { Access, Context } from '../../src/services/service.ts';
 import type { Store } from '../../src/storage/store.ts';
-import { openHttpDoor } from '../../src/wire/http-server.ts';
+import { type OnRequest, openHttpDoor, openHttpServer } from '../../src/wire/http-server.ts';
 import { exchange, signedRequest } from './raw-socket.ts';
 import { ACCOUNT, ALICE_KEYS, KEYS, startWireServer, type WireServer } from './wire-server.ts';
 
@@ -216,6 +217,27 @@ suite('the socket', () => {
     go.resolve();
     assert.equal(await drained, 0);
     assert.equal((await answer).StatusCode, 200);
+  });
+
+  test('a server that closes answers busy connections once more and ends them', async () => {
+    const onRequest: OnRequest = (_req, res) => void res.end('ok');
+    const server = await openHttpServer({ host: '127.0.0.1', port: 0, onRequest, log: silentLog });
+    const agent = new http.Agent({ keepAlive: true });
+    const ask = (): Promise<string | undefined> =>
+      new Promise((resolve, reject) => {
+        const asked = http.get({ port: server.port, agent }, (res) => {
+          res.resume().on('end', () => resolve(res.headers.connection));
+        });
+        asked.on('error', reject);
+      });
+    assert.equal(await ask(), 'keep-alive');
+    const startedMs = systemClock.monotonicMs();
+    const closed = server.close(10_000);
+    // It may have been ended as idle already.
+    assert.ok(['close', 'ended'].includes((await ask().catch(() => 'ended')) ?? ''));
+    await closed;
+    assert.ok(systemClock.monotonicMs() - startedMs < 5_000);
+    agent.destroy();
   });
 
   test('the platform’s own paths need no signature; their prefixes too', async () => {
