@@ -8,7 +8,8 @@ import { test } from 'node:test';
 import { ManualClock, systemClock } from '../../kit/clock.ts';
 import { silentLog } from '../../kit/log.ts';
 import type { Store } from '../store.ts';
-import { type SuiteStore, storeSuite } from '../store.suite.ts';
+import { storeSuite } from '../store.suite.ts';
+import type { SuiteStore } from '../suite/tools.suite.ts';
 import { REMEMBERED_MS } from './limits.ts';
 import { openSqliteStore, type SqliteStoreOptions } from './store.ts';
 

@@ -1,8 +1,8 @@
 /** A property test: a store that gets random commits and reads answers as an ordered list in memory would. */
 import assert from 'node:assert/strict';
-import { encodeKey } from './key.ts';
-import { type Changes, ConflictError, type Key, type RangeRequest, type Store } from './store.ts';
-import type { SuiteStore } from './store.suite.ts';
+import { encodeKey } from '../key.ts';
+import { type Changes, ConflictError, type Key, type RangeRequest, type Store } from '../store.ts';
+import type { SuiteStore } from './tools.suite.ts';
 
 const ROUNDS = 60;
 const COMMITS_A_ROUND = 12;
