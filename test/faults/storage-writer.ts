@@ -9,7 +9,8 @@ import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import { StoreUnavailableError } from '../../src/storage/store.ts';
 import { changesOf, counterKey } from './storage-pattern.ts';
 
-const [file = '', writers = '1', commitsEach = '1', sync] = process.argv.slice(2);
+const [file, writers = '1', commitsEach = '1', sync] = process.argv.slice(2);
+if (file === undefined) throw new Error('Name the file to write to');
 
 /** sysexits.h: EX_SOFTWARE. */
 const EXIT_FATAL = 70;

@@ -46,7 +46,6 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   const { file, clock, log, onFatal } = options;
   const watchers = new Watchers(log);
   const checkpoints = new Checkpoints(file, log, () => writer.restartLog());
-  const ballast = new Ballast(file, clock, log);
   const writer: Writer = await openWriter({
     options: { file, unsafeNoSync: options.unsafeNoSync ?? false },
     clock,
@@ -57,6 +56,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     onFull: () => ballast.diskFull(),
     onFatal,
   });
+  const ballast = new Ballast(file, clock, log);
   const reads = new Reads(openForReading(file));
   const readers = new Readers(file, options.readers ?? READER_THREADS_DEFAULT);
   return new SqliteStore({ writer, reads, readers, watchers, checkpoints, ballast });
