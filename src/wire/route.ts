@@ -81,7 +81,7 @@ function routeByScope(
   return service && within(service, head);
 }
 
-/** `Action` and `Version` of a query string; of a body once credentials named nobody, by its content type. */
+/** `Action` and `Version` of a query string that nobody signed; a form in a body names no service before it is read. */
 function routeByForm(
   head: RequestHead,
   scope: string | undefined,

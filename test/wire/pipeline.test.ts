@@ -255,6 +255,24 @@ suite('the socket', () => {
     assert.equal(await (await fetch(`${server.url}/_virga/health`, { method: 'HEAD' })).text(), '');
   });
 
+  test('an answer that flows, and one that breaks off', async () => {
+    async function* flow(breaks: boolean): AsyncIterable<Uint8Array> {
+      yield Buffer.from('first ');
+      await Promise.resolve();
+      if (breaks) throw new Error('the disk is gone');
+      yield Buffer.from('second');
+    }
+    const platformRoutes = {
+      '/_virga/whole': () => ({ status: 200, body: flow(false) }),
+      '/_virga/broken': () => ({ status: 200, body: flow(true) }),
+    };
+    await using server = await startWireServer({}, { parts: { platformRoutes } });
+    assert.equal(await (await fetch(`${server.url}/_virga/whole`)).text(), 'first second');
+    await assert.rejects(async () => (await fetch(`${server.url}/_virga/broken`)).text());
+    assert.equal(await server.pipeline.drain(5_000), 0);
+    assert.equal(await (await fetch(`${server.url}/_virga/whole`)).text(), 'first second');
+  });
+
   test('a door serves the listeners of others, and closes', async () => {
     const operations = {
       DescribeLogGroups: (ctx: Context) => Promise.resolve({ logGroups: [{ arn: ctx.endpointUrl }] }),
