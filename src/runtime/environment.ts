@@ -22,7 +22,13 @@ export function startVariables(fn: FunctionVersion, supply: RuntimeSupply): Reco
 }
 
 /** What is sent with `init`: everything but what the sandbox has from its start. The function's own come first: the rest is reserved. */
-export function functionEnvironment({ fn, supply, logStream, endpointUrl, credentials }: EnvironmentParts): Record<string, string> {
+export function functionEnvironment({
+  fn,
+  supply,
+  logStream,
+  endpointUrl,
+  credentials,
+}: EnvironmentParts): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: endpointUrl,
     ...fn.environment,

@@ -52,3 +52,5 @@ export const STOCK_SIZE = 3;
 export const CPU_BURST_MS = 50;
 /** Ours: the least that is waited for a busy sandbox; timers are no finer. */
 export const SHORT_WAIT_MIN_MS = 5;
+/** Ours: an invocation that needs a new sandbox sees an error after so many that did not start. */
+export const START_ATTEMPTS = 3;

@@ -98,7 +98,9 @@ class UsedRuntimes {
   add(runtime: string): void {
     if (this.#known.has(runtime)) return;
     this.#known.add(runtime);
-    const written = mkdir(this.#folder, { recursive: true }).then(() => writeFile(path.join(this.#folder, runtime), ''));
+    const written = mkdir(this.#folder, { recursive: true }).then(() =>
+      writeFile(path.join(this.#folder, runtime), ''),
+    );
     written.catch((error) => this.#log.error('a runtime in use could not be noted', error, { runtime }));
   }
 

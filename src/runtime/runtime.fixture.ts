@@ -53,11 +53,21 @@ export class RuntimeRoom {
     const folder = mkdtempSync(path.join(tmpdir(), 'virga-runtime-'));
     await mkdir(SHARED_FOLDER, { recursive: true });
     await rm(path.join(SHARED_FOLDER, 'runtimes/used'), { recursive: true, force: true });
-    const log: Log = process.env['VIRGA_TEST_LOG'] ? jsonLog((line) => process.stderr.write(line), Date.now) : silentLog;
+    const log: Log = process.env['VIRGA_TEST_LOG']
+      ? jsonLog((line) => process.stderr.write(line), Date.now)
+      : silentLog;
     const [clock, ids] = [systemClock, new RandomIds()];
     const run = await prepareRunFolder(folder);
     const firstHostId = 500_000 + (process.pid % 4096) * 256;
-    const host = await openSandboxHost({ ...run, isolation, apiPort: 4566, log, clock, maxSandboxes: 200, firstHostId });
+    const host = await openSandboxHost({
+      ...run,
+      isolation,
+      apiPort: 4566,
+      log,
+      clock,
+      maxSandboxes: 200,
+      firstHostId,
+    });
     const blobs = await openDiskBlobs({ folder: path.join(folder, 'blobs'), key: randomBytes(32), ids, log });
     const credentials = {
       assumeForFunction: async (roleArn: string) => ({
@@ -113,7 +123,11 @@ export class RuntimeRoom {
     };
   }
 
-  invoke(fn: FunctionVersion, event: unknown = {}, requestId: string = new RandomIds().uuid()): Promise<InvocationResult> {
+  invoke(
+    fn: FunctionVersion,
+    event: unknown = {},
+    requestId: string = new RandomIds().uuid(),
+  ): Promise<InvocationResult> {
     const payload = Buffer.from(JSON.stringify(event));
     return this.runtime.invoke(fn, { requestId, payload, invokedArn: fn.arn });
   }

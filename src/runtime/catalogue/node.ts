@@ -23,7 +23,10 @@ export async function findNode(folder: string, major: string): Promise<Installed
 export async function installNode(folder: string, major: string, log: Log): Promise<InstalledNode> {
   const done = path.join(folder, `nodejs${major}.x`);
   const making = `${done}.new`;
-  log.info('fetching Node.js for functions, once', { runtime: `nodejs${major}.x`, package: `${packageName()}@${major}` });
+  log.info('fetching Node.js for functions, once', {
+    runtime: `nodejs${major}.x`,
+    package: `${packageName()}@${major}`,
+  });
   try {
     await rm(making, { recursive: true, force: true });
     await mkdir(making, { recursive: true, mode: 0o755 });

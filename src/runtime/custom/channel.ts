@@ -31,7 +31,12 @@ export class RuntimeApiChannel implements InvocationChannel {
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
     // A runtime waits for its next invocation as long as it takes.
-    const noTimeouts = { requestTimeout: 0, headersTimeout: 0, keepAliveTimeout: 0, connectionsCheckingInterval: 60_000 };
+    const noTimeouts = {
+      requestTimeout: 0,
+      headersTimeout: 0,
+      keepAliveTimeout: 0,
+      connectionsCheckingInterval: 60_000,
+    };
     this.#server = http.createServer(noTimeouts, (request, response) => {
       this.#handle(request, response).catch(() => response.destroy());
     });
@@ -66,14 +71,20 @@ export class RuntimeApiChannel implements InvocationChannel {
     if (resource === 'init/error') return await this.#initError(request, response);
     const [, id, kind] = /^invocation\/([^/]+)\/(response|error)$/.exec(resource) ?? [];
     if (id === undefined) return refuse(response, 404, 'NotFound', `no such resource: ${path}`);
-    if (!this.#delivered || this.#call?.requestId !== id) return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
+    if (!this.#delivered || this.#call?.requestId !== id)
+      return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
     if (kind === 'response') return await this.#response(request, response, this.#call);
     return await this.#error(request, response, this.#call);
   }
 
   #next(response: http.ServerResponse): void {
     if (this.#waiting || this.#delivered) {
-      return refuse(response, 403, 'InvalidStateTransition', 'State transition from Running to Ready failed: an invocation is not answered yet');
+      return refuse(
+        response,
+        403,
+        'InvalidStateTransition',
+        'State transition from Running to Ready failed: an invocation is not answered yet',
+      );
     }
     this.#waiting = response;
     response.once('close', () => {
@@ -106,7 +117,9 @@ export class RuntimeApiChannel implements InvocationChannel {
       request.resume();
       const message = 'response streaming is not supported by Virga yet';
       refuse(response, 400, 'StreamingNotSupported', message);
-      const payload = Buffer.from(JSON.stringify({ errorType: 'Runtime.StreamingNotSupported', errorMessage: message }));
+      const payload = Buffer.from(
+        JSON.stringify({ errorType: 'Runtime.StreamingNotSupported', errorMessage: message }),
+      );
       return await this.#finish(call, (usedBytes) => ({
         kind: 'error',
         errorType: 'Runtime.StreamingNotSupported',

@@ -14,7 +14,8 @@ export class Concurrency {
       throw new InvocationRefusedError('ReservedFunctionConcurrentInvocationLimitExceeded', 'Rate Exceeded.');
     }
     const all = this.#accounts.get(account) ?? 0;
-    if (all >= ACCOUNT_CONCURRENCY) throw new InvocationRefusedError('ConcurrentInvocationLimitExceeded', 'Rate Exceeded.');
+    if (all >= ACCOUNT_CONCURRENCY)
+      throw new InvocationRefusedError('ConcurrentInvocationLimitExceeded', 'Rate Exceeded.');
     this.#functions.set(fn.arn, running + 1);
     this.#accounts.set(account, all + 1);
     return () => {

@@ -7,7 +7,14 @@ import path from 'node:path';
 import type { Clock } from '../../kit/clock.ts';
 import type { ChannelEvent } from '../channel.ts';
 import { credentialVariables } from '../environment.ts';
-import { exitFailure, type Failure, platformFailure, reportedFailure, timeoutFailure, tooLargeFailure } from '../failure.ts';
+import {
+  exitFailure,
+  type Failure,
+  platformFailure,
+  reportedFailure,
+  timeoutFailure,
+  tooLargeFailure,
+} from '../failure.ts';
 import type { FunctionLog } from '../function-log.ts';
 import type { FunctionVersion, Invocation, RoleCredentials } from '../function-version.ts';
 import { CPU_BURST_MS, MB_PER_VCPU, OUTPUT_END_MS } from '../limits.ts';
@@ -61,7 +68,8 @@ export class FunctionSandbox {
     this.credentials = parts.credentials;
     const { channel, sandbox } = parts.prepared;
     channel.onEvent = (event) => this.#answered?.({ kind: 'event', event });
-    channel.onOutput = ({ kind, bytes }) => (kind === 'event' ? parts.log.event(bytes) : parts.log.raw('output', bytes));
+    channel.onOutput = ({ kind, bytes }) =>
+      kind === 'event' ? parts.log.event(bytes) : parts.log.raw('output', bytes);
     for (const name of ['stdout', 'stderr'] as const) {
       sandbox[name].on('data', (bytes: Buffer) => parts.log.raw(name, bytes)).on('error', () => {});
     }
@@ -205,7 +213,9 @@ export class FunctionSandbox {
     const { promise: waited, resolve } = Promise.withResolvers<void>();
     const cancel = clock.after(OUTPUT_END_MS, resolve);
     const streams = [prepared.sandbox.stdout, prepared.sandbox.stderr];
-    const ends = streams.map((stream) => (stream.readableEnded ? undefined : new Promise((end) => stream.once('close', end))));
+    const ends = streams.map((stream) =>
+      stream.readableEnded ? undefined : new Promise((end) => stream.once('close', end)),
+    );
     await Promise.race([Promise.all([prepared.channel.outputEnded, ...ends]), waited]);
     cancel();
   }

@@ -115,6 +115,8 @@ function kindOf({ failure, isFault }: Outcome): InvocationUsage['outcome'] {
 /** https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader, 2026-11-24. */
 function newTrace({ ids }: InvocationParts, nowMs: number): string {
   const hex = Buffer.from(ids.bytes(20)).toString('hex');
-  const seconds = Math.floor(nowMs / 1000).toString(16).padStart(8, '0');
+  const seconds = Math.floor(nowMs / 1000)
+    .toString(16)
+    .padStart(8, '0');
   return `Root=1-${seconds}-${hex.slice(0, 24)};Parent=${hex.slice(24)};Sampled=0`;
 }

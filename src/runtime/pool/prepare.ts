@@ -1,4 +1,5 @@
 /** Starts a sandbox of a runtime and brings it to where it only lacks its function. */
+import { once } from 'node:events';
 import { chmod } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
@@ -56,33 +57,42 @@ async function connect(sandbox: Sandbox, clock: Clock, supply: RuntimeSupply): P
     reject(new Error(`a sandbox of ${supply.runtime} ended (${exit.code ?? exit.signal}) as it started: ${said}`));
   });
   failed.catch(() => {});
-  const servers = [await listen(sandbox, 'control.sock'), await listen(sandbox, 'log.sock')] as const;
+  const doors = [new Door(sandbox, 'control.sock'), new Door(sandbox, 'log.sock')] as const;
   try {
-    const sockets = Promise.all([accept(servers[0]), accept(servers[1])]);
-    sockets.catch(() => {});
+    for (const door of doors) await door.open();
+    const sockets = Promise.all([doors[0].accepted, doors[1].accepted]);
     const [control, output] = await Promise.race([sockets, failed]);
     connected = true;
     return new ManagedChannel(control, output);
   } finally {
     cancel();
-    for (const server of servers) server.close();
+    for (const door of doors) door.close();
   }
 }
 
-async function listen(sandbox: Sandbox, name: string): Promise<net.Server> {
-  const file = path.join(sandbox.socketFolder, name);
-  const server = net.createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(file, resolve);
-  });
-  await chmod(file, 0o666);
-  return server;
-}
+/** A Unix socket that one connection is expected on. */
+class Door {
+  /** From the beginning: the bootstrap may connect before `open` resolves. */
+  readonly accepted: Promise<net.Socket>;
+  readonly #file: string;
+  readonly #server = net.createServer();
 
-function accept(server: net.Server): Promise<net.Socket> {
-  return new Promise((resolve, reject) => {
-    server.once('connection', resolve);
-    server.once('error', reject);
-  });
+  constructor(sandbox: Sandbox, name: string) {
+    this.#file = path.join(sandbox.socketFolder, name);
+    this.accepted = new Promise((resolve, reject) => {
+      this.#server.once('connection', resolve);
+      this.#server.once('error', reject);
+    });
+    this.accepted.catch(() => {});
+  }
+
+  async open(): Promise<void> {
+    this.#server.listen(this.#file);
+    await Promise.race([once(this.#server, 'listening'), this.accepted]);
+    await chmod(this.#file, 0o666);
+  }
+
+  close(): void {
+    this.#server.close();
+  }
 }

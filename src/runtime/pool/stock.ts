@@ -1,7 +1,7 @@
 /** Pre-started sandboxes that wait for a function, per runtime: a cold start takes one, and another is started behind it. */
 import { availableParallelism } from 'node:os';
 import type { Log } from '../../kit/log.ts';
-import { STOCK_RETRY_MAX_MS, STOCK_RETRY_MS } from '../limits.ts';
+import { START_ATTEMPTS, STOCK_RETRY_MAX_MS, STOCK_RETRY_MS } from '../limits.ts';
 import type { RuntimeSupply } from '../supply.ts';
 import { type Prepared, type PrepareOptions, prepareSandbox } from './prepare.ts';
 
@@ -50,7 +50,7 @@ export class SandboxStock {
         return ready;
       }
     }
-    return await this.#gate.run(() => prepareSandbox(this.#options, supply, variables));
+    return await this.#gate.run(() => this.#prepare(supply, variables));
   }
 
   /** Ready sandboxes by runtime. */
@@ -61,6 +61,18 @@ export class SandboxStock {
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.all([...this.#shelves.values()].flatMap((shelf) => shelf.ready.splice(0).map(discard)));
+  }
+
+  /** Whatever ends a sandbox before it has a function, no invocation should suffer from it: another is tried. */
+  async #prepare(supply: RuntimeSupply, variables: Readonly<Record<string, string>>): Promise<Prepared> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await prepareSandbox(this.#options, supply, variables);
+      } catch (error) {
+        if (attempt === START_ATTEMPTS || this.#closed) throw error;
+        this.#options.log.warn('a sandbox did not start', { runtime: supply.runtime, cause: String(error) });
+      }
+    }
   }
 
   #fill(shelf: Shelf): void {
