@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { openForCheckpoints, pragmaNumber } from './database.ts';
-import { CHECKPOINT_AFTER_MS, WAL_BYTES_MAX } from './limits.ts';
+import { CHECKPOINT_AFTER_MS, IDLE_THREAD_MS, WAL_BYTES_MAX } from './limits.ts';
 
 const FRAME_HEADER_BYTES = 24;
 
@@ -15,20 +15,24 @@ function serve(port: NonNullable<typeof parentPort>, file: string): void {
   const frameBytes = pragmaNumber(database, 'page_size') + FRAME_HEADER_BYTES;
   const statement = database.prepare('PRAGMA wal_checkpoint(PASSIVE)');
   const checkpoint = (): number => Number(statement.get()?.['log']) * frameBytes;
-  let timer: NodeJS.Timeout | undefined;
+  const end = (): void => {
+    clearTimeout(next);
+    clearTimeout(idle);
+    database.close();
+    port.close();
+  };
+  let next: NodeJS.Timeout | undefined;
+  let idle = setTimeout(end, IDLE_THREAD_MS);
   // Any message but 'close' says that something was written since the last one.
   port.on('message', (message: 'wrote' | 'close') => {
-    if (message === 'close') {
-      clearTimeout(timer);
-      database.close();
-      port.close();
-      return;
-    }
-    timer ??= setTimeout(() => {
-      timer = undefined;
+    if (message === 'close') return end();
+    clearTimeout(idle);
+    next ??= setTimeout(() => {
+      next = undefined;
       const logBytes = checkpoint();
       // Once more, for what was written meanwhile, so that less is left for the writer.
       port.postMessage(logBytes > WAL_BYTES_MAX ? checkpoint() : logBytes);
+      idle = setTimeout(end, IDLE_THREAD_MS);
     }, CHECKPOINT_AFTER_MS);
   });
 }

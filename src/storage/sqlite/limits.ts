@@ -34,6 +34,9 @@ export const READER_CACHE_KIB = 4 * 1024;
 export const READER_THREADS_DEFAULT = 1;
 export const READER_WAITING_MAX = 10_000;
 
+/** Threads for long pages and for checkpoints end when they had nothing to do for so long: each costs some 12 MB. */
+export const IDLE_THREAD_MS = 30_000;
+
 /** Freed when the disk is full, so that there is room to shut down. */
 export const BALLAST_BYTES = 4 * 1024 * 1024;
 /** How often a full disk is looked at again. */

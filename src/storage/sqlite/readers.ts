@@ -1,7 +1,8 @@
-/** The main thread's side of the reader threads; each is started when it is first needed. */
+/** The main thread's side of the reader threads; each is started when it is needed and ends when it is not. */
 import { Worker } from 'node:worker_threads';
+import type { Clock } from '../../kit/clock.ts';
 import { StoreUnavailableError } from '../store.ts';
-import { READER_WAITING_MAX } from './limits.ts';
+import { IDLE_THREAD_MS, READER_WAITING_MAX } from './limits.ts';
 import type { ReadRequest, Rows } from './messages.ts';
 import { type PackedRows, unpackRows } from './packed-rows.ts';
 import { threadFile } from './thread-file.ts';
@@ -18,11 +19,14 @@ export class Readers {
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, Waiting>();
   readonly #queue: Waiting[] = [];
+  readonly #clock: Clock;
+  #cancelEnd: (() => void) | undefined;
   #closed = false;
 
-  constructor(file: string, most: number) {
+  constructor(file: string, most: number, clock: Clock) {
     this.#file = file;
     this.#most = most;
+    this.#clock = clock;
   }
 
   get any(): boolean {
@@ -40,6 +44,7 @@ export class Readers {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#cancelEnd?.();
     const workers = [...this.#idle, ...this.#busy.keys()];
     const ends = workers.map((worker) => new Promise((resolve) => worker.once('exit', resolve)));
     for (const worker of workers) {
@@ -68,6 +73,8 @@ export class Readers {
       this.#busy.delete(worker);
       this.#idle.push(worker);
       worker.unref();
+      this.#cancelEnd?.();
+      this.#cancelEnd = this.#clock.after(IDLE_THREAD_MS, () => this.#endIdle());
       if (message instanceof Error) waiting?.reject(message);
       else waiting?.resolve(unpackRows(message));
       this.#next();
@@ -75,6 +82,10 @@ export class Readers {
     worker.on('error', (error) => this.#ended(worker, error));
     worker.on('exit', () => this.#ended(worker, undefined));
     return worker;
+  }
+
+  #endIdle(): void {
+    for (const worker of this.#idle.splice(0)) worker.postMessage('close');
   }
 
   #ended(worker: Worker, cause: unknown): void {

@@ -58,7 +58,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
   });
   const ballast = new Ballast(file, clock, log);
   const reads = new Reads(openForReading(file));
-  const readers = new Readers(file, options.readers ?? READER_THREADS_DEFAULT);
+  const readers = new Readers(file, options.readers ?? READER_THREADS_DEFAULT, clock);
   return new SqliteStore({ writer, reads, readers, watchers, checkpoints, ballast });
 }
 

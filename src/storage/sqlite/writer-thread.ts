@@ -43,7 +43,10 @@ function serve(port: NonNullable<typeof parentPort>, options: WriteOptions): voi
         group.push(next);
         bytes += next.length;
       }
-      post(writeGroup(writer, group));
+      const answer = writeGroup(writer, group);
+      post(answer);
+      // A sync that succeeds after one that failed proves nothing: write no more.
+      if (answer.kind === 'failed' && answer.why === 'fatal') return port.close();
     }
   });
   post({ kind: 'ready' });

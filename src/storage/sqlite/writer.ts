@@ -116,10 +116,10 @@ export class Writer {
   }
 
   #failed({ commits, why, message }: WriterMessage & { kind: 'failed' }): void {
-    const error = new StoreUnavailableError(`The store cannot write: ${message}`);
+    if (why === 'fatal') return this.#fail(new Error(`The store cannot be written: ${message}`));
+    const error = new StoreUnavailableError(why === 'full' ? 'The disk is full' : `The store is busy: ${message}`);
     for (const waiting of this.#take(commits)) waiting.reject(error);
     if (why === 'full') this.#parts.onFull();
-    if (why === 'fatal') this.#fail(error);
   }
 
   #take(count: number): readonly Waiting[] {
