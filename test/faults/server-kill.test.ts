@@ -20,6 +20,7 @@ import {
   GetFunctionCommand,
   InvokeCommand,
   ResourceNotFoundException,
+  waitUntilFunctionActiveV2,
 } from '@aws-sdk/client-lambda';
 import { type Clients, clientsOf } from '../clients.ts';
 import { makeDataFolder, type RunningCloud, startCloud } from '../cloud.ts';
@@ -74,6 +75,8 @@ async function prepare({ iam, lambda, logs }: Clients): Promise<void> {
   const PolicyArn = 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole';
   await iam.send(new AttachRolePolicyCommand({ RoleName: 'kill-role', PolicyArn }));
   await createFunction(lambda, 'base', HANDLER);
+  // Its runtime is fetched once, which takes longer than a round.
+  await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 120 }, { FunctionName: 'base' });
   await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
   await logs.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: 'stream' }));
 }
