@@ -58,8 +58,8 @@ export async function run(print: (line: string) => void): Promise<void> {
   const parts: Part[] = [
     { name: 'bare fdatasync', measure: () => bareSyncs(path.join(folder, 'bare')), rounds: [] },
     ...WRITERS.flatMap((writers) => [
-      { name: `store, ${writers} writers`, measure: () => load(writers, commit), rounds: [] },
-      { name: `log, ${writers} writers`, measure: () => load(writers, append), rounds: [] },
+      { name: `store, ${writers} at once`, measure: () => load(writers, commit), rounds: [] },
+      { name: `log, ${writers} at once`, measure: () => load(writers, append), rounds: [] },
     ]),
   ];
   for (let round = 0; round < ROUNDS; round++) {
