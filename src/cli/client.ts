@@ -7,8 +7,13 @@ import type { ServiceModel } from '../wire/model.ts';
 
 export interface Client {
   readonly endpoint: Endpoint;
-  /** Throws UserError where the cloud does not answer, and CallError with what it answered. */
-  call(service: 'logs' | 'virga', operation: string, input: object): Promise<Record<string, unknown>>;
+  /** Throws UserError where the cloud does not answer, and CallError with what it answered; `signal` gives it up. */
+  call(
+    service: 'logs' | 'virga',
+    operation: string,
+    input: object,
+    signal?: AbortSignal,
+  ): Promise<Record<string, unknown>>;
 }
 
 /** What the cloud said of a call. */
@@ -21,6 +26,7 @@ export class CallError extends UserError {
 }
 
 const TIMEOUT_MS = 60_000;
+const NEVER = new AbortController().signal;
 
 /** Throws UserError where no cloud was ever started there. */
 export function connect(dataFolder: string, as: KeyHolder = 'admin'): Client {
@@ -28,7 +34,7 @@ export function connect(dataFolder: string, as: KeyHolder = 'admin'): Client {
   const keys = readKeys(dataFolder, as);
   return {
     endpoint,
-    async call(service, operation, input) {
+    async call(service, operation, input, signal = NEVER) {
       const { jsonVersion = '1.0', targetPrefix = '', signingName = service } = metadataOf(service);
       const url = new URL(endpoint.url);
       const body = JSON.stringify(input);
@@ -48,7 +54,13 @@ export function connect(dataFolder: string, as: KeyHolder = 'admin'): Client {
       });
       // fetch makes the Host header itself, the same.
       const { host: _, ...sent } = headers;
-      const response = await send(url, sent, body, endpoint, dataFolder);
+      const request = {
+        method: 'POST',
+        headers: sent,
+        body,
+        signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+      };
+      const response = await send(url, request, endpoint, dataFolder);
       const answer = (await response.json()) as Record<string, unknown>;
       if (response.ok) return answer;
       const { __type: type, message, Message = message } = answer;
@@ -63,15 +75,9 @@ function metadataOf(service: string): ServiceModel['metadata'] {
   return (JSON.parse(readFileSync(file, 'utf8')) as ServiceModel).metadata;
 }
 
-async function send(
-  url: URL,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-  endpoint: Endpoint,
-  dataFolder: string,
-): Promise<Response> {
+async function send(url: URL, request: RequestInit, endpoint: Endpoint, dataFolder: string): Promise<Response> {
   try {
-    return await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return await fetch(url, request);
   } catch (error) {
     const why = isRunning(endpoint)
       ? `it does not answer (${String((error as Error).cause ?? error)})`

@@ -1,5 +1,4 @@
 /** `./virga logs NAME`: what a function has written, and, with --follow, what it writes from now on. */
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { dataFolder } from '../../config.ts';
 import { readEndpoint } from '../../data-folder.ts';
@@ -52,7 +51,7 @@ async function showLogs({ positionals, options }: Arguments, io: Io, signal: Abo
   const folder = dataFolder(options, io.environment);
   const filter = options['filter'];
   const events = readLogs({
-    call: untilAborted(callsTo(folder), signal),
+    call: callsTo(folder, signal),
     groups: logGroupsOf(name, readEndpoint(folder).region),
     fromMs: sinceMs(String(options['since'] ?? '10m'), Date.now()),
     filter: typeof filter === 'string' ? filter : undefined,
@@ -72,30 +71,16 @@ async function showLogs({ positionals, options }: Arguments, io: Io, signal: Abo
   }
 }
 
-/** Connects anew after an error: a cloud that was started again may answer at another port. */
-function callsTo(folder: string): LogsCall {
+/** Ctrl-C gives up what is asked. Connects anew after an error: a cloud that was started again may answer at another port. */
+function callsTo(folder: string, signal: AbortSignal): LogsCall {
   let client: Client | undefined;
   return async (operation, input) => {
     try {
       client ??= connect(folder);
-      return await client.call('logs', operation, input);
+      return await client.call('logs', operation, input, signal);
     } catch (error) {
       client = undefined;
       throw error;
-    }
-  };
-}
-
-/** An answer that takes long does not hold up Ctrl-C. */
-function untilAborted(call: LogsCall, signal: AbortSignal): LogsCall {
-  return async (operation, input) => {
-    const done = new AbortController();
-    const aborted = once(signal, 'abort', { signal: done.signal }).then(() => signal.throwIfAborted());
-    aborted.catch(() => {});
-    try {
-      return (await Promise.race([call(operation, input), aborted])) ?? {};
-    } finally {
-      done.abort();
     }
   };
 }
