@@ -165,7 +165,8 @@ class ProcessSandbox implements Sandbox {
   }
 
   async #run(command: readonly string[], environment: Readonly<Record<string, string>>): Promise<void> {
-    const [program = '', ...rest] = command.map((word) => this.#hostPath(word));
+    // The command is the platform's own: its /tmp is that of the host.
+    const [program = '', ...rest] = command.map((word) => (word.startsWith('/tmp/') ? word : this.#hostPath(word)));
     const env: Record<string, string> = { TMPDIR: path.join(this.#folder, 'tmp') };
     for (const [name, value] of Object.entries(environment)) {
       env[name] = value
