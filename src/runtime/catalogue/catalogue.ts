@@ -8,7 +8,7 @@ import { type RuntimeSupply, RuntimeUnavailableError } from '../supply.ts';
 import { findPythons, type Python } from './find-pythons.ts';
 import { findNode, installNode } from './node.ts';
 import { hasNodeSdk, installNodeSdk, nodeSdkFolder } from './node-sdk.ts';
-import { runProgram } from './program.ts';
+import { runProgram, sweepOldTries } from './program.ts';
 import { hasPythonSdk, installPythonSdk, pythonSdkFolder } from './python-sdk.ts';
 import { customSupply, nodeSupply, pythonSupply } from './supplies.ts';
 
@@ -44,6 +44,8 @@ export class Catalogue {
   static async open(options: CatalogueOptions): Promise<Catalogue> {
     const folder = path.join(options.dataFolder, 'runtimes');
     await mkdir(folder, { recursive: true, mode: 0o755 });
+    const swept = sweepOldTries(folder, options.clock.nowMs());
+    swept.catch((error) => options.log.error('leftovers of installers could not be removed', error));
     return new Catalogue(options, folder, await findPythons());
   }
 
@@ -138,14 +140,14 @@ export class Catalogue {
       const folder = await nodeSdkFolder(this.#folder);
       if (await hasNodeSdk(folder)) return;
       log.info('installing the AWS SDK for JavaScript for functions, once');
-      await installNodeSdk(folder);
+      await installNodeSdk(this.#folder, folder);
     } else {
       const python = this.#pythonFor(supply.version);
       if (!python) return;
       const folder = await pythonSdkFolder(this.#folder, python.version);
       if (await hasPythonSdk(folder)) return;
       log.info('installing boto3 for functions, once', { python: python.version });
-      await installPythonSdk(folder, python, [...this.#pythons.values()]);
+      await installPythonSdk(this.#folder, folder, python, [...this.#pythons.values()]);
     }
     log.info('the AWS SDK for functions is there', { runtime: supply.runtime });
   }

@@ -1,7 +1,7 @@
 /** The AWS SDK for JavaScript of the managed Node.js runtimes: the clients that tutorials use, pinned, installed by npm once. */
 import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runProgram } from './program.ts';
+import { folderForOneTry, runProgram } from './program.ts';
 
 /** The newest in the registry on 2026-11-24. */
 const CLIENTS: Readonly<Record<string, string>> = {
@@ -34,14 +34,15 @@ export async function nodeSdkFolder(folder: string): Promise<string> {
 }
 
 /** Rejects with what npm said. */
-export async function installNodeSdk(folder: string): Promise<void> {
-  const making = path.join(folder, 'new');
-  await rm(making, { recursive: true, force: true });
-  await mkdir(making, { mode: 0o755 });
-  await writeFile(path.join(making, 'package.json'), JSON.stringify({ private: true, dependencies: CLIENTS }));
-  await runProgram(['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], making);
-  await rename(path.join(making, 'node_modules'), path.join(folder, 'node_modules'));
-  await rm(making, { recursive: true, force: true });
+export async function installNodeSdk(runtimesFolder: string, folder: string): Promise<void> {
+  const making = await folderForOneTry(runtimesFolder);
+  try {
+    await writeFile(path.join(making, 'package.json'), JSON.stringify({ private: true, dependencies: CLIENTS }));
+    await runProgram(['npm', 'install', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'], making);
+    if (!(await hasNodeSdk(folder))) await rename(path.join(making, 'node_modules'), path.join(folder, 'node_modules'));
+  } finally {
+    await rm(making, { recursive: true, force: true });
+  }
 }
 
 export async function hasNodeSdk(folder: string): Promise<boolean> {

@@ -1,9 +1,9 @@
 /** Node.js for functions: npm's packages of Node's own binaries, fetched once (npm verifies their integrity) and kept. */
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Log } from '../../kit/log.ts';
 import { RuntimeUnavailableError } from '../supply.ts';
-import { runProgram } from './program.ts';
+import { folderForOneTry, runProgram } from './program.ts';
 
 export interface InstalledNode {
   /** Holds `bin/node`. */
@@ -22,25 +22,26 @@ export async function findNode(folder: string, major: string): Promise<Installed
 /** Rejects with RuntimeUnavailableError where it cannot be fetched. */
 export async function installNode(folder: string, major: string, log: Log): Promise<InstalledNode> {
   const done = path.join(folder, `nodejs${major}.x`);
-  const making = `${done}.new`;
   log.info('fetching Node.js for functions, once', {
     runtime: `nodejs${major}.x`,
     package: `${packageName()}@${major}`,
   });
+  const making = await folderForOneTry(folder);
   try {
-    await rm(making, { recursive: true, force: true });
-    await mkdir(making, { recursive: true, mode: 0o755 });
     await writeFile(path.join(making, 'package.json'), '{"private":true}\n');
     const quiet = ['--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'];
     await runProgram(['npm', 'install', ...quiet, `${packageName()}@${major}`], making);
     for (const part of ['include', 'share', 'CHANGELOG.md']) {
       await rm(path.join(packageFolder(making), part), { recursive: true, force: true });
     }
-    await rm(done, { recursive: true, force: true });
-    await rename(making, done);
+    await chmod(making, 0o755);
+    // Another's that came first is as good.
+    if (!(await findNode(folder, major))) await rename(making, done);
   } catch (error) {
     const why = (error as Error).message;
     throw new RuntimeUnavailableError(`Node.js ${major} could not be fetched from the npm registry: ${why}`);
+  } finally {
+    await rm(making, { recursive: true, force: true });
   }
   const installed = await findNode(folder, major);
   if (!installed) throw new RuntimeUnavailableError(`npm installed no Node.js ${major}`);

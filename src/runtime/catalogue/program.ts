@@ -1,5 +1,7 @@
 /** Runs the machine's own installers (npm, pip) for the catalogue, with their settings, and says what they said on failure. */
 import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
 import { INSTALL_TIMEOUT_MS } from '../limits.ts';
 
 const MAX_OUTPUT_CHARS = 4_000;
@@ -28,4 +30,23 @@ export function runProgram(words: readonly string[], folder: string, timeoutMs =
       reject(new Error(`${words[0]} failed (${how}): ${said}`));
     });
   });
+}
+
+/**
+ * A folder of its own for one try below the folder of runtimes: an installer that outlives a killed server goes on in
+ * its own, which is swept when it is old.
+ */
+export async function folderForOneTry(runtimesFolder: string): Promise<string> {
+  const tries = path.join(runtimesFolder, 'tries');
+  await mkdir(tries, { recursive: true, mode: 0o755 });
+  return await mkdtemp(path.join(tries, 'try-'));
+}
+
+export async function sweepOldTries(runtimesFolder: string, nowMs: number): Promise<void> {
+  const tries = path.join(runtimesFolder, 'tries');
+  for (const name of await readdir(tries).catch(() => [])) {
+    const found = await stat(path.join(tries, name)).catch(() => undefined);
+    if (!found || nowMs - found.mtimeMs < 2 * INSTALL_TIMEOUT_MS) continue;
+    await rm(path.join(tries, name), { recursive: true, force: true });
+  }
 }

@@ -83,15 +83,19 @@ export class FunctionSandbox {
     return this.#exit !== undefined;
   }
 
-  /** Shows the code and loads the function. False where it did not end within `limitMs`; the sandbox is then of no use. */
-  async init(folder: string, environment: Readonly<Record<string, string>>, limitMs: number): Promise<boolean> {
+  /** Shows the code; nothing of it runs yet. Rejects where the sandbox has ended. */
+  async show(folder: string): Promise<void> {
+    await this.parts.prepared.sandbox.attach({ taskFolder: folder });
+    await this.#limit(undefined);
+    if (this.parts.supply.family === 'custom') this.initFailure = await entrypointFailure(folder);
+  }
+
+  /** Loads the function. False where that did not end within `limitMs`; the sandbox is then of no use. */
+  async init(environment: Readonly<Record<string, string>>, limitMs: number): Promise<boolean> {
     const { fn, supply, prepared, clock } = this.parts;
     const startMs = clock.monotonicMs();
-    const noEntrypoint = supply.family === 'custom' ? await entrypointFailure(folder) : undefined;
     let answer: Answer | undefined;
-    if (!noEntrypoint) {
-      await prepared.sandbox.attach({ taskFolder: folder });
-      await this.#limit(undefined);
+    if (!this.initFailure) {
       answer = await this.#ask(limitMs, () =>
         prepared.channel.init({
           handler: fn.handler,
@@ -104,7 +108,7 @@ export class FunctionSandbox {
     }
     this.initDurationMs = clock.monotonicMs() - startMs;
     if (answer?.kind === 'late') return false;
-    this.initFailure = noEntrypoint ?? (answer && initFailureOf(answer));
+    this.initFailure ??= answer && initFailureOf(answer);
     if (this.initFailure) await this.#reportInit(this.initFailure);
     return true;
   }

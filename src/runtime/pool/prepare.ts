@@ -66,7 +66,7 @@ async function connect(sandbox: Sandbox, clock: Clock, supply: RuntimeSupply): P
     return new ManagedChannel(control, output);
   } finally {
     cancel();
-    for (const door of doors) door.close();
+    for (const door of doors) door.close(connected);
   }
 }
 
@@ -92,7 +92,9 @@ class Door {
     await chmod(this.#file, 0o666);
   }
 
-  close(): void {
+  /** What was accepted lives on where it is in use. */
+  close(inUse: boolean): void {
     this.#server.close();
+    if (!inUse) this.accepted.then((socket) => socket.destroy()).catch(() => {});
   }
 }

@@ -7,7 +7,7 @@ import type { CredentialCache } from '../credentials.ts';
 import { functionEnvironment, startVariables } from '../environment.ts';
 import { FunctionLog } from '../function-log.ts';
 import { type FunctionVersion, InvocationRefusedError, type LogSink } from '../function-version.ts';
-import { INIT_TIMEOUT_MS } from '../limits.ts';
+import { INIT_TIMEOUT_MS, START_ATTEMPTS } from '../limits.ts';
 import { initStartLine } from '../report.ts';
 import { type RuntimeSupply, RuntimeUnavailableError } from '../supply.ts';
 import { FunctionSandbox } from './function-sandbox.ts';
@@ -101,16 +101,20 @@ async function initIn(
   { log, limitMs }: { readonly log: FunctionLog; readonly limitMs: number },
 ): Promise<{ sandbox: FunctionSandbox; inTime: boolean }> {
   const credentials = await parts.credentials.get(fn);
-  const prepared = await parts.stock.take(supply, startVariables(fn, supply));
   const { logStream } = log.destination;
-  const sandbox = new FunctionSandbox({ prepared, fn, supply, log, clock: parts.clock, credentials });
-  try {
-    const endpointUrl = parts.apiUrl;
-    const environment = functionEnvironment({ fn, supply, logStream, endpointUrl, credentials });
-    return { sandbox, inTime: await sandbox.init(code.folder, environment, limitMs) };
-  } catch (error) {
-    await sandbox.end();
-    throw error;
+  for (let attempt = 1; ; attempt++) {
+    const prepared = await parts.stock.take(supply, startVariables(fn, supply));
+    const sandbox = new FunctionSandbox({ prepared, fn, supply, log, clock: parts.clock, credentials });
+    try {
+      await sandbox.show(code.folder);
+      const environment = functionEnvironment({ fn, supply, logStream, endpointUrl: parts.apiUrl, credentials });
+      return { sandbox, inTime: await sandbox.init(environment, limitMs) };
+    } catch (error) {
+      const endedBefore = sandbox.ended;
+      await sandbox.end();
+      // Nothing of the function had run in it.
+      if (!endedBefore || attempt === START_ATTEMPTS) throw error;
+    }
   }
 }
 
