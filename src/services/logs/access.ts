@@ -41,6 +41,11 @@ export const logsAccess: AccessTable<LogsParts, Operations> = {
     actions: ['logs:GetLogEvents', 'logs:Unmask'],
     checks: (ctx, input) => readChecks(ctx, 'logs:GetLogEvents', input, input.logStreamName, input.unmask),
   },
+  // The reference knows no resource type for it.
+  ListLogGroups: {
+    actions: ['logs:ListLogGroups'],
+    checks: () => [{ action: 'logs:ListLogGroups', resource: '*' }],
+  },
   ListTagsForResource: onTags('logs:ListTagsForResource', () => ({})),
   ListTagsLogGroup: onGroup('logs:ListTagsLogGroup'),
   PutLogEvents: onStream('logs:PutLogEvents'),

@@ -18,6 +18,8 @@ export const PAGE_BYTES_MAX = 1_048_576;
 export const TOKEN_LIFE_MS = 24 * 3_600_000;
 /** DescribeLogGroups and DescribeLogStreams: "the default is up to 50 items" (API reference, 2026-11-23). */
 export const DESCRIBE_MAX = 50;
+/** ListLogGroups: "If you omit this, the default is up to 50 log groups" (API reference, 2026-11-24). */
+export const LIST_GROUPS_MAX = 50;
 
 /** "You can associate as many as 50 tags with a CloudWatch Logs resource" (API reference, 2026-11-23). */
 export const TAGS_MAX = 50;

@@ -13,6 +13,7 @@ import { describeLogGroups } from './operations/describe-log-groups.ts';
 import { describeLogStreams } from './operations/describe-log-streams.ts';
 import { filterLogEvents } from './operations/filter-log-events.ts';
 import { getLogEvents } from './operations/get-log-events.ts';
+import { listLogGroups } from './operations/list-log-groups.ts';
 import { listTagsForResource } from './operations/list-tags-for-resource.ts';
 import { listTagsLogGroup } from './operations/list-tags-log-group.ts';
 import { putLogEvents } from './operations/put-log-events.ts';
@@ -47,6 +48,7 @@ export function logsService(parts: LogsParts): Service<LogsParts> {
       DescribeLogStreams: describeLogStreams,
       FilterLogEvents: filterLogEvents,
       GetLogEvents: getLogEvents,
+      ListLogGroups: listLogGroups,
       ListTagsForResource: listTagsForResource,
       ListTagsLogGroup: listTagsLogGroup,
       PutLogEvents: putLogEvents,
