@@ -17,6 +17,7 @@ export interface RevisionPoolParts {
 }
 
 interface Waiter {
+  readonly sinceMs: number;
   readonly resolve: (sandbox: FunctionSandbox) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -33,7 +34,7 @@ export class RevisionPool {
   #starting = 0;
   #meanMs: number | undefined;
   #retired = false;
-  #cancelGrowth: (() => void) | undefined;
+  #growthIsDue = false;
 
   constructor(parts: RevisionPoolParts) {
     this.#parts = parts;
@@ -55,7 +56,7 @@ export class RevisionPool {
       void free.end();
     }
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject });
+      this.#waiting.push({ sinceMs: this.#parts.clock.monotonicMs(), resolve, reject });
       this.#want();
     });
   }
@@ -79,7 +80,7 @@ export class RevisionPool {
 
   /** Freezes what was idle for a while, and ends what was idle for long. */
   sweep(nowMs: number): void {
-    for (const sandbox of [...this.#free]) {
+    for (const sandbox of this.#free.slice()) {
       const idleMs = nowMs - sandbox.idleSinceMs;
       if (idleMs >= END_AFTER_IDLE_MS) this.#endFree(sandbox);
       else if (idleMs >= FREEZE_AFTER_MS && !sandbox.frozen) sandbox.freeze().catch(() => this.#endFree(sandbox));
@@ -120,10 +121,15 @@ export class RevisionPool {
   #want(): void {
     const busy = this.#live.size > 0;
     if (!busy || this.#meanMs === undefined || this.#meanMs >= SHORT_MEAN_MS) return this.#grow(this.#waiting.length);
-    this.#cancelGrowth ??= this.#parts.clock.after(Math.max(2 * this.#meanMs, SHORT_WAIT_MIN_MS), () => {
-      this.#cancelGrowth = undefined;
-      if (this.#waiting.length > this.#live.size) this.#grow(1);
-      if (this.#waiting.length > 0) this.#want();
+    if (this.#growthIsDue) return;
+    this.#growthIsDue = true;
+    const patienceMs = Math.max(2 * this.#meanMs, SHORT_WAIT_MIN_MS);
+    this.#parts.clock.after(patienceMs, () => {
+      this.#growthIsDue = false;
+      const [first] = this.#waiting;
+      if (!first) return;
+      if (this.#parts.clock.monotonicMs() - first.sinceMs >= patienceMs) this.#grow(1);
+      this.#want();
     });
   }
 
