@@ -98,7 +98,16 @@ export interface LogBatch {
 
 /** Temporary credentials of a function's role; the STS service fulfils it. */
 export interface RoleCredentialSource {
+  /** Throws RoleNotAssumableError where the role is gone, or no longer trusts Lambda. */
   assumeForFunction(roleArn: string, functionName: string, functionArn: string): Promise<RoleCredentials>;
+}
+
+/** "The role defined for the function cannot be assumed by Lambda." (public reports up to 2026, read on 2026-11-24). */
+export class RoleNotAssumableError extends Error {
+  override readonly name = 'RoleNotAssumableError';
+  constructor() {
+    super('The role defined for the function cannot be assumed by Lambda.');
+  }
 }
 
 export interface RoleCredentials {

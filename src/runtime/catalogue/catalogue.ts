@@ -22,6 +22,8 @@ export interface CatalogueOptions {
   readonly dataFolder: string;
   readonly clock: Clock;
   readonly log: Log;
+  /** Those of the machine where not given. */
+  readonly pythons?: ReadonlyMap<string, Python>;
 }
 
 /** `python3.14` → `Python 3.13 stands in`, or the exact version, or `fetched when first used`. */
@@ -46,7 +48,7 @@ export class Catalogue {
     await mkdir(folder, { recursive: true, mode: 0o755 });
     const swept = sweepOldTries(folder, options.clock.nowMs());
     swept.catch((error) => options.log.error('leftovers of installers could not be removed', error));
-    return new Catalogue(options, folder, await findPythons());
+    return new Catalogue(options, folder, options.pythons ?? (await findPythons()));
   }
 
   unavailable(runtime: string): string | undefined {

@@ -67,10 +67,12 @@ export class RuntimeApiChannel implements InvocationChannel {
     if (!path.startsWith(BASE)) return refuse(response, 404, 'NotFound', `no such resource: ${path}`);
     const resource = path.slice(BASE.length);
     if (resource === 'invocation/next' && request.method === 'GET') return this.#next(response);
-    if (request.method !== 'POST') return refuse(response, 405, 'MethodNotAllowed', 'Method Not Allowed');
-    if (resource === 'init/error') return await this.#initError(request, response);
     const [, id, kind] = /^invocation\/([^/]+)\/(response|error)$/.exec(resource) ?? [];
-    if (id === undefined) return refuse(response, 404, 'NotFound', `no such resource: ${path}`);
+    if (id === undefined && resource !== 'init/error') {
+      return refuse(response, 404, 'NotFound', `no such resource: ${path}`);
+    }
+    if (request.method !== 'POST') return refuse(response, 405, 'MethodNotAllowed', 'Method Not Allowed');
+    if (id === undefined) return await this.#initError(request, response);
     if (!this.#delivered || this.#call?.requestId !== id)
       return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
     if (kind === 'response') return await this.#response(request, response, this.#call);

@@ -2,9 +2,17 @@
  * The sandboxes of one revision of a function. Whoever wants one gets the most recently used free one, else waits in line:
  * for one that is given back, or for a new one. Functions that take a few milliseconds first wait for a busy one.
  */
+import { availableParallelism } from 'node:os';
 import type { Clock } from '../../kit/clock.ts';
 import type { FunctionVersion } from '../function-version.ts';
-import { END_AFTER_IDLE_MS, FREEZE_AFTER_MS, SHORT_MEAN_MS, SHORT_WAIT_MIN_MS } from '../limits.ts';
+import {
+  END_AFTER_IDLE_MS,
+  FREEZE_AFTER_MS,
+  SHORT_MEAN_MS,
+  SHORT_SANDBOXES_PER_CORE,
+  SHORT_WAIT_MANY_MS,
+  SHORT_WAIT_MIN_MS,
+} from '../limits.ts';
 import type { FunctionSandbox } from './function-sandbox.ts';
 
 export interface RevisionPoolParts {
@@ -123,7 +131,9 @@ export class RevisionPool {
     if (!busy || this.#meanMs === undefined || this.#meanMs >= SHORT_MEAN_MS) return this.#grow(this.#waiting.length);
     if (this.#growthIsDue) return;
     this.#growthIsDue = true;
-    const patienceMs = Math.max(2 * this.#meanMs, SHORT_WAIT_MIN_MS);
+    // Past a few a core, more of them only take turns: the first in line waits longer before there is another.
+    const isMany = this.#live.size >= SHORT_SANDBOXES_PER_CORE * availableParallelism();
+    const patienceMs = isMany ? SHORT_WAIT_MANY_MS : Math.max(2 * this.#meanMs, SHORT_WAIT_MIN_MS);
     this.#parts.clock.after(patienceMs, () => {
       this.#growthIsDue = false;
       const [first] = this.#waiting;
