@@ -190,3 +190,25 @@ test('without iam:PassRole nobody may hand a role to a function', async () => {
     /AccessDeniedException.*User: arn:aws:iam::000000000000:user\/maker is not authorized to perform: iam:PassRole on resource: arn:aws:iam::000000000000:role\/power because no identity-based policy allows the iam:PassRole action/s,
   );
 });
+
+test('a function whose role is gone is told so, in the words of Lambda', async () => {
+  const role = await makeRole('short-lived');
+  await makeFunction('orphan', role, await area.node.make(), area.node);
+  await say(
+    'iam',
+    'detach-role-policy',
+    '--role-name',
+    'short-lived',
+    '--policy-arn',
+    'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+  );
+  await say('iam', 'delete-role', '--role-name', 'short-lived');
+  const told = await callAws(cli, cloud.environment(), [
+    'lambda',
+    'invoke',
+    '--function-name',
+    'orphan',
+    path.join(folder, 'orphan.json'),
+  ]);
+  assert.match(told.err, /AccessDeniedException.*The role defined for the function cannot be assumed by Lambda\./);
+});

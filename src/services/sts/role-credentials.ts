@@ -4,20 +4,16 @@
  */
 import type { Principal } from '../../auth/principal.ts';
 import { parseArn } from '../../kit/arn.ts';
-import type { RoleCredentialSource, RoleCredentials } from '../../runtime/function-version.ts';
+import {
+  RoleNotAssumableError,
+  type RoleCredentialSource,
+  type RoleCredentials,
+} from '../../runtime/function-version.ts';
 import { FUNCTION_SECONDS } from './limits.ts';
 import type { AssumableRole, Decider, Identities } from './parts.ts';
 import type { Sessions } from './sessions.ts';
 
 export const LAMBDA_SERVICE = 'lambda.amazonaws.com';
-
-/** "The role defined for the function cannot be assumed by Lambda." (public reports up to 2026, read on 2026-11-24). */
-export class RoleNotAssumableError extends Error {
-  override readonly name = 'RoleNotAssumableError';
-  constructor() {
-    super('The role defined for the function cannot be assumed by Lambda.');
-  }
-}
 
 export interface RoleCredentialParts {
   readonly sessions: Sessions;

@@ -1,5 +1,10 @@
 /** Invoke. A warm one reads no store: see function-cache.ts. */
-import { type Invocation, type InvocationResult, InvocationRefusedError } from '../../../runtime/function-version.ts';
+import {
+  type Invocation,
+  type InvocationResult,
+  InvocationRefusedError,
+  RoleNotAssumableError,
+} from '../../../runtime/function-version.ts';
 import { WireError } from '../../../wire/error.ts';
 import { unsupported } from '../errors.ts';
 import type { LoadedFunction } from '../function-cache.ts';
@@ -34,6 +39,7 @@ export async function invoke(ctx: LambdaContext, input: InvocationRequest): Prom
   try {
     return answer(await ctx.parts.runner.invoke(version, invocation), input.LogType === 'Tail');
   } catch (error) {
+    if (error instanceof RoleNotAssumableError) throw new WireError('AccessDeniedException', 403, error.message);
     throw error instanceof InvocationRefusedError ? refusal(error) : error;
   }
 }
