@@ -85,8 +85,9 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
 
   let stopping = false;
   const health = async (): Promise<Health> => {
-    const parts = { store: await probe(store), telemetry: await probe(telemetry), functions: isolation.kind };
-    const isWell = parts.store === 'ok' && parts.telemetry === 'ok';
+    const [state, ofTelemetry] = [await probe(store), await probe(telemetry)];
+    const parts = { store: state, telemetry: ofTelemetry, spool: spool.trouble() ?? 'ok', functions: isolation.kind };
+    const isWell = parts.store === 'ok' && parts.telemetry === 'ok' && parts.spool === 'ok';
     return { status: stopping ? 'stopping' : isWell ? 'running' : 'degraded', version: VERSION, parts };
   };
   const services = [iam.service, sts.service, lambda.service, logs.service, virga];

@@ -1,10 +1,14 @@
 /** Opens what lies in the data directory: its lock, the master key, both stores and the spool between them. */
 import { timingSafeEqual } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import { openMasterKey, type Sealer } from '../kit/seal.ts';
 import { UserError } from '../kit/user-error.ts';
 import { lockFolder } from '../storage/folder-lock.ts';
+import { jsonRecord } from '../storage/record.ts';
 import { openSpool, type Spool } from '../storage/spool.ts';
+import { StoreDamagedError } from '../storage/sqlite/database.ts';
 import { openSqliteStore } from '../storage/sqlite/store.ts';
 import type { Store } from '../storage/store.ts';
 import type { Base } from './base.ts';
@@ -18,10 +22,14 @@ export interface Storage {
   readonly sealer: Sealer;
 }
 
+/** How many spools there have been, the present one included. */
+const spoolsRecord = jsonRecord<{ readonly count: number }>({ name: 'spools', version: 1 });
+
 /** What the disk can no longer keep must not be acknowledged: the process ends, and the next start reads what is safe. */
 const EXIT_DISK_FAILED = 70;
 
-export async function openStorage(dataFolder: string, { clock, log, closers }: Base): Promise<Storage> {
+export async function openStorage(dataFolder: string, base: Base): Promise<Storage> {
+  const { clock, log, closers } = base;
   const lock = await lockFolder(dataFolder);
   closers.add('lock', () => lock.release());
   const sealer = await openMasterKey(path.join(dataFolder, 'master.key'));
@@ -34,14 +42,52 @@ export async function openStorage(dataFolder: string, { clock, log, closers }: B
   };
   const open = (name: string): Promise<Store> =>
     openSqliteStore({ file: path.join(dataFolder, `${name}.sqlite`), clock, log, onFatal });
-  const [store, telemetry] = await Promise.all([open('state'), open('telemetry')]);
+  const [store, telemetry] = await Promise.all([
+    open('state'),
+    openOrBeginAnew(path.join(dataFolder, 'telemetry.sqlite'), () => open('telemetry'), base),
+  ]);
   closers.add('stores', async () => {
     await Promise.all([store.close(), telemetry.close()]);
   });
   await ensureSameMasterKey(store, sealer, dataFolder);
-  const spool = await openSpool({ folder: path.join(dataFolder, 'spool'), clock, log });
+  const beginAt = (): Promise<number> => nextSpoolStart(store, base);
+  const spool = await openSpool({ folder: path.join(dataFolder, 'spool'), clock, log, beginAt });
   closers.add('spool', () => spool.close());
   return { store, telemetry, spool, sealer };
+}
+
+/** Telemetry must not keep the state from being served: what is damaged is set aside, with what belongs to it. */
+async function openOrBeginAnew(file: string, open: () => Promise<Store>, { clock, log, say }: Base): Promise<Store> {
+  try {
+    return await open();
+  } catch (error) {
+    if (!(error instanceof StoreDamagedError)) throw error;
+    const aside = `${file}.damaged-${new Date(clock.nowMs()).toISOString().replaceAll(':', '')}`;
+    for (const suffix of ['', '-wal', '-shm']) {
+      if (existsSync(file + suffix)) await rename(file + suffix, aside + suffix);
+    }
+    log.error('storage: the telemetry store was damaged; it is set aside and begun anew', error, { file, aside });
+    say(`${file} was damaged: it is kept as ${aside}, and logs, usage and audit begin anew`);
+    return await open();
+  }
+}
+
+/** Further apart than one spool gets in its life: 16 TiB. A position has 53 bits: enough for 511 losses. */
+const SPOOL_STRIDE = 2 ** 44;
+
+/** Handlers know entries by their positions, so a spool that lost its files must not begin where it once was. */
+async function nextSpoolStart(store: Store, { ids, log, say }: Base): Promise<number> {
+  const key = ['system', 'spools'];
+  const before = await store.transact(ids.uuid(), [key], ([entry]) => {
+    const spools = entry ? spoolsRecord.decode(entry.value).count : 0;
+    const value = spoolsRecord.encode({ count: spools + 1 });
+    return { changes: { sets: [{ key, value }] }, result: spools };
+  });
+  if (before > 0) {
+    log.error('storage: the spool was lost; it begins anew', undefined, { before });
+    say('The spool was lost: what functions logged shortly before the last stop may be missing');
+  }
+  return before * SPOOL_STRIDE;
 }
 
 /** A lost key file must not be replaced silently by a new one, under which nothing that was sealed can be opened. */
@@ -62,7 +108,7 @@ async function ensureSameMasterKey(store: Store, sealer: Sealer, dataFolder: str
 export async function probe(store: Store): Promise<string> {
   try {
     await store.get(['system', 'cloud']);
-    return 'ok';
+    return store.trouble() ?? 'ok';
   } catch (error) {
     return (error as Error).message;
   }

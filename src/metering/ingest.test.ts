@@ -151,6 +151,7 @@ function bound(store: Store): Store {
     commit: (commit) => store.commit(commit),
     transact: (id, some, decide) => store.transact(id, some, decide),
     watch: (prefix, onChange) => store.watch(prefix, onChange),
+    trouble: () => store.trouble(),
     close: () => store.close(),
   };
 }

@@ -3,7 +3,7 @@
  * `append` has written when it returns; what was written is synced within 100 ms, and what was synced is given to the
  * handler of its kind, in order, at least once. Semantics: README.md, "Spool".
  */
-import { mkdir } from 'node:fs/promises';
+import { copyFile, mkdir } from 'node:fs/promises';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import { syncFolder } from '../kit/sync-folder.ts';
@@ -26,6 +26,8 @@ export interface Spool {
   ingest(kind: string, handler: SpoolHandler): void;
   /** Resolves when everything appended before, of kinds with a handler, was handled. Throws what a handler throws. */
   drain(): Promise<void>;
+  /** Why it takes no entries now; undefined where it does. */
+  trouble(): string | undefined;
   /** Syncs, and lets running handlers end. What is not yet handled is handled after the next start. */
   close(): Promise<void>;
 }
@@ -35,6 +37,11 @@ export interface SpoolOptions {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
+  /**
+   * Where a spool begins of which no file is left (the first, or after a loss): a position past all that any earlier one
+   * in this place had, since handlers leave out what they have seen. 0 where not given.
+   */
+  readonly beginAt?: () => Promise<number>;
   /** Smaller ones in tests. */
   readonly segmentBytes?: number;
   readonly bytesMax?: number;
@@ -45,14 +52,25 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const segments = await findSegments(folder);
   for (const segment of segments) {
-    if (!(await segment.recover())) log.warn('spool: a segment ends with a cut entry', { file: segment.file });
+    const state = await segment.recover();
+    if (state === 'cut') log.warn('spool: a segment ends with a cut entry', { file: segment.file });
+    if (state === 'damaged') await setAside(segment, log);
   }
   // Their names, too, may still be in memory only.
   await syncFolder(folder);
   const positionFile = new PositionFile(folder);
-  const spool = new FolderSpool(options, segments, positionFile, await positionFile.read());
+  const positions = await positionFile.read();
+  const start = segments.length === 0 ? await options.beginAt?.() : undefined;
+  const spool = new FolderSpool(options, segments, positionFile, positions, start ?? 0);
   await spool.start();
   return spool;
+}
+
+/** A copy of the file is kept for people; what is whole before the damage is still ingested from the file itself. */
+async function setAside(segment: Segment, log: Log): Promise<void> {
+  const copy = `${segment.file}.damaged`;
+  await copyFile(segment.file, copy);
+  log.error('spool: a segment is damaged; what stands before that is kept', undefined, { file: segment.file, copy });
 }
 
 class FolderSpool implements Spool {
@@ -65,14 +83,22 @@ class FolderSpool implements Spool {
   #cancelSync: (() => void) | undefined;
   #syncing: Promise<void> | undefined;
   #refusal: string | undefined;
+  /** Of the last append; the next that succeeds ends it. */
+  #writeTrouble: string | undefined;
 
-  constructor(options: SpoolOptions, segments: Segment[], positionFile: PositionFile, positions: Positions) {
+  constructor(
+    options: SpoolOptions,
+    segments: Segment[],
+    positionFile: PositionFile,
+    positions: Positions,
+    start: number,
+  ) {
     this.#options = options;
     // An empty one, of a start after which nothing was written, is taken up again.
     this.#segments = segments.filter((segment) => segment.fileEnd > segment.start);
     this.#positionFile = positionFile;
     this.#positions = new Map(positions);
-    this.#current = this.#begin(Math.max(0, ...segments.map((segment) => segment.fileEnd), ...positions.values()));
+    this.#current = this.#begin(Math.max(start, ...segments.map((segment) => segment.fileEnd), ...positions.values()));
   }
 
   async start(): Promise<void> {
@@ -86,15 +112,18 @@ class FolderSpool implements Spool {
     const frame = encodeFrame(kind, payload);
     const first = this.#segments[0]?.start ?? this.#current.start;
     if (this.#current.end + frame.length - first > bytesMax) {
-      throw new StoreUnavailableError(`The spool is full: ${bytesMax} bytes wait to be ingested`);
+      this.#writeTrouble = `The spool is full: ${bytesMax} bytes wait to be ingested`;
+      throw new StoreUnavailableError(this.#writeTrouble);
     }
     try {
       this.#current.append(kind, frame);
     } catch (cause) {
-      throw new StoreUnavailableError('The spool cannot be written', { cause });
+      this.#writeTrouble = `The spool cannot be written: ${(cause as Error).message}`;
+      throw new StoreUnavailableError(this.#writeTrouble, { cause });
     }
+    this.#writeTrouble = undefined;
     if (this.#current.end - this.#current.start >= segmentBytes) {
-      this.#current = this.#begin(this.#current.end);
+      this.#rotate();
     }
     this.#syncSoon();
   }
@@ -123,6 +152,10 @@ class FolderSpool implements Spool {
     if (this.#refusal !== undefined) throw new StoreUnavailableError(this.#refusal);
   }
 
+  trouble(): string | undefined {
+    return this.#refusal ?? this.#writeTrouble;
+  }
+
   async close(): Promise<void> {
     if (this.#refusal === CLOSED) return;
     const failure = this.#refusal;
@@ -133,6 +166,15 @@ class FolderSpool implements Spool {
     if (failure === undefined) await this.#syncAll();
     await this.#remember();
     for (const segment of this.#segments) segment.close();
+  }
+
+  /** Where no file can be opened now, the current one grows on. */
+  #rotate(): void {
+    try {
+      this.#current = this.#begin(this.#current.end);
+    } catch (error) {
+      this.#options.log.warn('spool: the next segment could not be begun yet', { error: String(error) });
+    }
   }
 
   #begin(start: number): Segment {

@@ -14,6 +14,7 @@ export type Version = number;
 
 export interface Entry {
   readonly key: Key;
+  /** Throws RecordDamagedError where it is not what was written. */
   readonly value: Uint8Array;
   readonly version: Version;
 }
@@ -91,6 +92,8 @@ export interface Store {
   ): Promise<T>;
   /** A hint that something under `prefix` was committed; may be missed, so also poll slowly. Returns the unsubscriber. */
   watch(prefix: Key, onChange: () => void): () => void;
+  /** Why it takes no changes now; undefined where it does. */
+  trouble(): string | undefined;
   close(): Promise<void>;
 }
 
@@ -101,6 +104,21 @@ export class ConflictError extends Error {
     super('A checked key was changed meanwhile');
     this.key = key;
   }
+}
+
+/** What lies under the key was changed by something that is not the store: flipped bits. `./virga check` lists it. */
+export class RecordDamagedError extends Error {
+  override readonly name = 'RecordDamagedError';
+  readonly key: Key;
+  constructor(key: Key) {
+    super(`The stored record ${keyName(key)} is damaged: ./virga check lists what is, a backup brings it back`);
+    this.key = key;
+  }
+}
+
+/** For people: the parts of a key, bytes as hexadecimal digits. */
+export function keyName(key: Key): string {
+  return key.map((part) => (part instanceof Uint8Array ? Buffer.from(part).toString('hex') : String(part))).join('/');
 }
 
 /** The store cannot take writes now (disk full, closing); reads go on. */

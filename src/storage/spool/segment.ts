@@ -12,6 +12,7 @@ import { BATCH_BYTES } from './limits.ts';
 
 const SUFFIX = '.spool';
 const POSITION_DIGITS = 16;
+const SEGMENT_NAME = /^[0-9a-f]{16}\.spool$/;
 const dataSync = promisify(fdatasync);
 
 /** A position as text whose order is that of the positions. */
@@ -97,8 +98,11 @@ export class Segment {
     this.#descriptor = undefined;
   }
 
-  /** Reads one that an earlier process wrote up to its last whole entry; false where something follows that is none. */
-  async recover(): Promise<boolean> {
+  /**
+   * Reads one that an earlier process wrote up to its last whole entry, behind which may stand one that was cut by a
+   * crash, or bytes that no crash of ours leaves.
+   */
+  async recover(): Promise<'whole' | 'cut' | 'damaged'> {
     await using handle = await open(this.file, 'r+');
     const { size } = await handle.stat();
     for (;;) {
@@ -112,7 +116,15 @@ export class Segment {
     this.#syncedEnd = this.#end;
     this.#fileEnd = this.start + size;
     this.#named = true;
-    return this.#end - this.start === size;
+    if (this.#end - this.start === size) return 'whole';
+    return (await this.#isCut(handle, size)) ? 'cut' : 'damaged';
+  }
+
+  async #isCut(handle: FileHandle, size: number): Promise<boolean> {
+    const from = this.#end - this.start;
+    const rest = Buffer.alloc(Math.min(size - from, FRAME_BYTES_MAX));
+    await handle.read(rest, 0, rest.length, from);
+    return readFrame(rest, 0) === 'short';
   }
 
   /** Frames from a position on. None where they cannot be read any more. */
@@ -138,7 +150,7 @@ export class Segment {
 
 /** The segments in a folder, oldest first, and how much lies in it. */
 export async function findSegments(folder: string): Promise<Segment[]> {
-  const names = (await readdir(folder)).filter((name) => name.endsWith(SUFFIX)).toSorted();
+  const names = (await readdir(folder)).filter((name) => SEGMENT_NAME.test(name)).toSorted();
   return names.map((name) => new Segment(folder, Number.parseInt(name, 16)));
 }
 

@@ -6,10 +6,18 @@ import { BUSY_TIMEOUT_MS, READER_CACHE_KIB, WAL_BYTES_MAX, WRITER_CACHE_KIB } fr
 /** "VRGA": what `file` and SQLite's tools show this database to be. */
 const APPLICATION_ID = 0x56524741;
 /** Raise it with every change that an older Virga would misread, and bring older files here in `openForWriting`. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 export class StoreFormatError extends UserError {
   override readonly name = 'StoreFormatError';
+}
+
+/** It is no whole database any more: garbage, cut off, or its first pages are damaged. */
+export class StoreDamagedError extends UserError {
+  override readonly name = 'StoreDamagedError';
+  constructor(file: string, why: string) {
+    super(`${file} is damaged (${why}): bring the data directory back from a backup with ./virga restore`);
+  }
 }
 
 export interface WriteOptions {
@@ -31,6 +39,7 @@ export function openForWriting({ file, unsafeNoSync }: WriteOptions): DatabaseSy
       PRAGMA cache_size = -${WRITER_CACHE_KIB};
     `);
     if (isNew) create(database);
+    else migrate(database);
     return database;
   } catch (error) {
     database.close();
@@ -69,11 +78,22 @@ function checkFormat(database: DatabaseSync, file: string): boolean {
   return false;
 }
 
+/** Format 1 had no checksums: its rows keep null, which is not checked, until they are written again. */
+function migrate(database: DatabaseSync): void {
+  if (pragmaNumber(database, 'user_version') === FORMAT) return;
+  database.exec(`
+    BEGIN IMMEDIATE;
+    ALTER TABLE entries ADD COLUMN checksum INTEGER;
+    PRAGMA user_version = ${FORMAT};
+    COMMIT;
+  `);
+}
+
 /** `commits` remembers a group's ids in one row: an index by id would cost the writer one page for each commit. */
 function create(database: DatabaseSync): void {
   database.exec(`
     BEGIN IMMEDIATE;
-    CREATE TABLE entries (key BLOB PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL) WITHOUT ROWID, STRICT;
+    CREATE TABLE entries (key BLOB PRIMARY KEY, version INTEGER NOT NULL, value BLOB NOT NULL, checksum INTEGER) WITHOUT ROWID, STRICT;
     CREATE TABLE streams (stream BLOB PRIMARY KEY, last INTEGER NOT NULL) WITHOUT ROWID, STRICT;
     CREATE TABLE commits (version INTEGER PRIMARY KEY, at_ms INTEGER NOT NULL, ids TEXT NOT NULL) STRICT;
     PRAGMA application_id = ${APPLICATION_ID};

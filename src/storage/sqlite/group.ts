@@ -5,12 +5,17 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { appendedKey } from '../key.ts';
 import { type Batch, BatchReader } from './batch.ts';
+import { rowChecksum } from './checksum.ts';
 import { type Outcome, RememberedCommits } from './remembered.ts';
 
 /** What became of one commit. `part` is the number of the check or add that failed. */
 export type Answer =
   | { readonly kind: 'done'; readonly outcome: Outcome }
-  | { readonly kind: 'conflict' | 'no-counter'; readonly part: number };
+  | { readonly kind: 'conflict' | 'no-counter' | 'damaged-counter'; readonly part: number }
+  /** A page of the file that it touches is damaged. */
+  | { readonly kind: 'damaged-page'; readonly message: string };
+
+const CORRUPT = 11;
 
 interface Write {
   readonly key: Uint8Array;
@@ -37,8 +42,8 @@ export class GroupWriter {
     this.#begin = database.prepare('BEGIN IMMEDIATE');
     this.#end = database.prepare('COMMIT');
     this.#version = database.prepare('SELECT version FROM entries WHERE key = ?', lists);
-    this.#value = database.prepare('SELECT value FROM entries WHERE key = ?', lists);
-    this.#put = database.prepare('INSERT OR REPLACE INTO entries (key, version, value) VALUES (?, ?, ?)');
+    this.#value = database.prepare('SELECT version, value, checksum FROM entries WHERE key = ?', lists);
+    this.#put = database.prepare('INSERT OR REPLACE INTO entries (key, version, value, checksum) VALUES (?, ?, ?, ?)');
     this.#delete = database.prepare('DELETE FROM entries WHERE key = ?');
     this.#next = database.prepare(
       'INSERT INTO streams VALUES (?, 1) ON CONFLICT (stream) DO UPDATE SET last = last + 1 RETURNING last',
@@ -48,15 +53,35 @@ export class GroupWriter {
 
   /** Durable when it returns. Throws where the group failed as a whole: then nothing of it is there. */
   write(batches: readonly Batch[]): Answer[] {
-    const answers: Answer[] = [];
-    const before = this.#lastVersion;
     const nowMs = batches.at(-1)?.nowMs ?? 0;
+    try {
+      return this.#transaction(nowMs, () =>
+        batches.flatMap((batch) => readAll(batch, (reader) => this.#commit(reader))),
+      );
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      // Rare: each for itself, so that only those which touch the damaged page are refused.
+      return batches.flatMap((batch) => readAll(batch, (reader) => this.#commitAlone(reader, nowMs)));
+    }
+  }
+
+  #commitAlone(reader: BatchReader, nowMs: number): Answer {
+    try {
+      const [answer] = this.#transaction(nowMs, () => [this.#commit(reader)]);
+      if (answer) return answer;
+      throw new Error('A commit has an answer');
+    } catch (error) {
+      // Some of the group are durable and others not: whoever hears 'failed' must not hear it of both.
+      if (!isCorrupt(error)) throw new Error('A damaged file could not be written', { cause: error });
+      return { kind: 'damaged-page', message: (error as Error).message };
+    }
+  }
+
+  #transaction(nowMs: number, write: () => Answer[]): Answer[] {
+    const before = this.#lastVersion;
     this.#begin.run();
     try {
-      for (const batch of batches) {
-        const reader = new BatchReader(batch);
-        for (let count = 0; count < batch.commits; count++) answers.push(this.#commit(reader));
-      }
+      const answers = write();
       const wrote = this.#lastVersion > before;
       if (wrote) this.#remembered.write(this.#lastVersion, nowMs);
       this.#end.run();
@@ -72,47 +97,40 @@ export class GroupWriter {
 
   #commit(reader: BatchReader): Answer {
     const id = reader.id();
-    const failed = this.#failedCheck(reader);
+    const checks = list(reader, () => ({ key: reader.key(), version: reader.version() }));
     const deletes = list(reader, () => reader.key());
     const sets = list(reader, () => ({ key: reader.key(), value: reader.value() }));
     const adds = list(reader, () => ({ key: reader.key(), delta: reader.delta() }));
     const appends = list(reader, () => ({ stream: reader.key(), value: reader.value() }));
     const known = this.#remembered.find(id);
     if (known) return { kind: 'done', outcome: known };
-    if (failed !== undefined) return { kind: 'conflict', part: failed };
+    const failed = checks.findIndex(({ key, version }) => first(this.#version.get(key)) !== version);
+    if (failed >= 0) return { kind: 'conflict', part: failed };
     const counters: Write[] = [];
     for (const { key, delta } of adds) {
       const value = this.#added(key, delta);
-      if (!value) return { kind: 'no-counter', part: counters.length };
+      if (typeof value === 'string') return { kind: value, part: counters.length };
       counters.push({ key, value });
     }
     const version = ++this.#lastVersion;
     for (const key of deletes) this.#delete.run(key);
-    for (const { key, value } of sets) this.#put.run(key, version, value);
-    for (const { key, value } of counters) this.#put.run(key, version, value);
+    for (const { key, value } of sets) this.#write(key, version, value);
+    for (const { key, value } of counters) this.#write(key, version, value);
     const outcome: Outcome = [version, ...appends.map(({ stream, value }) => this.#append(stream, value, version))];
     this.#remembered.add(id, outcome);
     return { kind: 'done', outcome };
   }
 
-  /** Reads all checks; the number of the first that failed. */
-  #failedCheck(reader: BatchReader): number | undefined {
-    let failed: number | undefined;
-    const checks = reader.count();
-    for (let part = 0; part < checks; part++) {
-      const key = reader.key();
-      const version = reader.version();
-      if (failed === undefined && first(this.#version.get(key)) !== version) failed = part;
+  /** 'no-counter' also where it would overflow. */
+  #added(key: Uint8Array, delta: bigint): Uint8Array | 'no-counter' | 'damaged-counter' {
+    const row: unknown = this.#value.get(key);
+    const [version, value, checksum] = Array.isArray(row) ? (row as [number, Uint8Array, number | null]) : [];
+    if (version !== undefined && value && checksum !== null && checksum !== rowChecksum(key, version, value)) {
+      return 'damaged-counter';
     }
-    return failed;
-  }
-
-  /** Undefined where the key holds no counter, or one that would overflow. */
-  #added(key: Uint8Array, delta: bigint): Uint8Array | undefined {
-    const value = first(this.#value.get(key));
-    if (value !== undefined && !(value instanceof Uint8Array && value.length === 8)) return undefined;
+    if (value !== undefined && value.length !== 8) return 'no-counter';
     const sum = (value ? Buffer.from(value).readBigInt64BE() : 0n) + delta;
-    if (BigInt.asIntN(64, sum) !== sum) return undefined;
+    if (BigInt.asIntN(64, sum) !== sum) return 'no-counter';
     const bytes = Buffer.allocUnsafe(8);
     bytes.writeBigInt64BE(sum);
     return bytes;
@@ -120,9 +138,22 @@ export class GroupWriter {
 
   #append(stream: Uint8Array, value: Uint8Array, version: number): number {
     const number = Number(first(this.#next.get(stream)));
-    this.#put.run(appendedKey(stream, number), version, value);
+    this.#write(appendedKey(stream, number), version, value);
     return number;
   }
+
+  #write(key: Uint8Array, version: number, value: Uint8Array): void {
+    this.#put.run(key, version, value, rowChecksum(key, version, value));
+  }
+}
+
+function readAll(batch: Batch, read: (reader: BatchReader) => Answer): Answer[] {
+  const reader = new BatchReader(batch);
+  return Array.from({ length: batch.commits }, () => read(reader));
+}
+
+function isCorrupt(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && (Number(error.errcode) & 0xff) === CORRUPT;
 }
 
 function list<T>(reader: BatchReader, read: () => T): T[] {

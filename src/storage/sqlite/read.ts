@@ -1,6 +1,7 @@
 /** Reads on one read-only connection. No statement and no transaction is open when a call returns. */
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { PAGE_VALUE_BYTES_MAX } from '../limits.ts';
+import { rowChecksum } from './checksum.ts';
 import type { ReadRequest, Row, Rows } from './messages.ts';
 
 export class Reads {
@@ -12,8 +13,8 @@ export class Reads {
   constructor(database: DatabaseSync) {
     this.#database = database;
     const lists = { returnArrays: true };
-    const range = 'SELECT key, version, value FROM entries WHERE key >= ? AND key < ? ORDER BY key';
-    this.#get = database.prepare('SELECT key, version, value FROM entries WHERE key = ?', lists);
+    const range = 'SELECT key, version, value, checksum FROM entries WHERE key >= ? AND key < ? ORDER BY key';
+    this.#get = database.prepare('SELECT key, version, value, checksum FROM entries WHERE key = ?', lists);
     this.#forward = database.prepare(`${range} LIMIT ?`, lists);
     this.#backward = database.prepare(`${range} DESC LIMIT ?`, lists);
   }
@@ -53,6 +54,6 @@ export class Reads {
 /** Rows come as lists, which the types do not know. */
 function rowOf(row: unknown): Row | undefined {
   if (!Array.isArray(row)) return undefined;
-  const [key, version, value] = row as [Uint8Array, number, Uint8Array];
-  return { key, version, value };
+  const [key, version, value, checksum] = row as [Uint8Array, number, Uint8Array, number | null];
+  return { key, version, value, damaged: checksum !== null && checksum !== rowChecksum(key, version, value) };
 }

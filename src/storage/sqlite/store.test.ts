@@ -72,7 +72,7 @@ test('a file of a newer format is refused with a message that says what to do, a
   database.close();
   await assert.rejects(openFile(home.file), {
     name: 'StoreFormatError',
-    message: `${home.file} was written by a newer Virga (storage format 9; this one knows 1). Use that Virga or a newer one`,
+    message: `${home.file} was written by a newer Virga (storage format 9; this one knows 2). Use that Virga or a newer one`,
   });
 });
 
@@ -83,7 +83,22 @@ test('a file that is none of ours is refused', async () => {
   database.close();
   await assert.rejects(openFile(home.file), { name: 'StoreFormatError', message: /none of Virga's/ });
   await writeFile(home.file, 'this is a text that is no database at all');
-  await assert.rejects(openFile(home.file), { name: 'StoreFormatError', message: /not a database/ });
+  await assert.rejects(openFile(home.file), { name: 'StoreDamagedError', message: /not a database/ });
+});
+
+test('a file of format 1, which had no checksums, is brought forward', async () => {
+  await using home = await newFolder();
+  const store = await openFile(home.file);
+  await put(store, 'old');
+  await store.close();
+  const database = new DatabaseSync(home.file);
+  database.exec('ALTER TABLE entries DROP COLUMN checksum; PRAGMA user_version = 1');
+  database.close();
+  const again = await openFile(home.file);
+  assert.equal(Buffer.from((await again.get(KEY))?.value ?? []).toString(), 'old');
+  await put(again, 'new');
+  assert.equal(Buffer.from((await again.get(KEY))?.value ?? []).toString(), 'new');
+  await again.close();
 });
 
 test('a commit id is remembered for its time', async () => {

@@ -13,6 +13,7 @@ import {
   type Key,
   type Page,
   type RangeRequest,
+  RecordDamagedError,
   type Store,
   StoreUnavailableError,
   type Transaction,
@@ -83,7 +84,7 @@ class SqliteStore implements Store {
   async get(key: Key): Promise<Entry | undefined> {
     this.#assertOpen();
     const row = this.#parts.reads.get(encodeKey(key));
-    return row && { key, value: row.value, version: row.version };
+    return row && entryOf(key, row);
   }
 
   async getMany(keys: readonly Key[]): Promise<readonly (Entry | undefined)[]> {
@@ -95,7 +96,7 @@ class SqliteStore implements Store {
     const rows = this.#parts.reads.getMany(keys.map(encodeKey));
     return keys.map((key, at) => {
       const row = rows[at];
-      return row && { key, value: row.value, version: row.version };
+      return row && entryOf(key, row);
     });
   }
 
@@ -107,7 +108,7 @@ class SqliteStore implements Store {
     }
     const { lower, upper } = encodeBounds(request, request.after, reverse);
     const { rows, more } = await this.#rows({ lower, upper, limit, reverse });
-    const entries = rows.map(entryOf);
+    const entries = rows.map((row) => entryOf(decodeKey(row.key), row));
     const last = entries.at(-1);
     return more && last ? { entries, next: last.key } : { entries };
   }
@@ -123,6 +124,11 @@ class SqliteStore implements Store {
     decide: (entries: readonly (Entry | undefined)[]) => Transaction<T> | Promise<Transaction<T>>,
   ): Promise<T> {
     return this.#transactor.transact(id, keys, decide);
+  }
+
+  trouble(): string | undefined {
+    if (this.#closing) return 'closed';
+    return this.#parts.ballast.isDiskFull() ? 'the disk is full: changes are refused' : undefined;
   }
 
   watch(prefix: Key, onChange: () => void): () => void {
@@ -155,6 +161,14 @@ class SqliteStore implements Store {
   }
 }
 
-function entryOf({ key, version, value }: Row): Entry {
-  return { key: decodeKey(key), value, version };
+/** A damaged one is listed with the others; only who asks for its value is refused. */
+function entryOf(key: Key, { version, value, damaged }: Row): Entry {
+  if (!damaged) return { key, value, version };
+  return {
+    key,
+    version,
+    get value(): Uint8Array {
+      throw new RecordDamagedError(key);
+    },
+  };
 }

@@ -8,6 +8,10 @@ import type { WriterMessage } from './messages.ts';
 
 const FULL = 13;
 const BUSY = 5;
+const CORRUPT = 11;
+const NOT_A_DATABASE = 26;
+/** No room to let the log's index grow: an I/O error by its kind, a full disk by its meaning. */
+const IOERR_SHMSIZE = 10 | (19 << 8);
 
 if (parentPort) serve(parentPort, workerData as WriteOptions);
 
@@ -19,7 +23,8 @@ function serve(port: NonNullable<typeof parentPort>, options: WriteOptions): voi
     database = openForWriting(options);
     writer = new GroupWriter(database);
   } catch (error) {
-    post({ kind: 'refused', message: messageOf(error) });
+    const damaged = [CORRUPT, NOT_A_DATABASE].includes(codeOf(error) & 0xff);
+    post({ kind: 'refused', message: messageOf(error), damaged });
     port.close();
     return;
   }
@@ -33,7 +38,11 @@ function serve(port: NonNullable<typeof parentPort>, options: WriteOptions): voi
         return port.close();
       }
       if (next === 'restart-log') {
-        checkpoint.get();
+        try {
+          checkpoint.get();
+        } catch {
+          // The log only grows; the checkpoint thread meets and logs the same.
+        }
         next = receive(port);
         continue;
       }
@@ -71,9 +80,13 @@ function writeGroup(writer: GroupWriter, group: readonly Batch[]): WriterMessage
 
 /** A full disk and a long checkpoint pass. After anything else, a failed fsync above all, nothing is certain. */
 function whyFailed(error: unknown): 'full' | 'busy' | 'fatal' {
-  const code = error instanceof Error && 'errcode' in error ? Number(error.errcode) & 0xff : 0;
-  if (code === FULL) return 'full';
-  return code === BUSY ? 'busy' : 'fatal';
+  const code = codeOf(error);
+  if ((code & 0xff) === FULL || code === IOERR_SHMSIZE) return 'full';
+  return (code & 0xff) === BUSY ? 'busy' : 'fatal';
+}
+
+function codeOf(error: unknown): number {
+  return error instanceof Error && 'errcode' in error ? Number(error.errcode) : 0;
 }
 
 function messageOf(error: unknown): string {

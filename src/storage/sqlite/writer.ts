@@ -1,9 +1,16 @@
 /** The main thread's side of the writer: gathers the commits of a tick into one message and matches answers to them. */
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../kit/clock.ts';
-import { type Commit, type CommitResult, ConflictError, type Key, StoreUnavailableError } from '../store.ts';
+import {
+  type Commit,
+  type CommitResult,
+  ConflictError,
+  type Key,
+  RecordDamagedError,
+  StoreUnavailableError,
+} from '../store.ts';
 import { BatchEncoder } from './batch.ts';
-import { StoreFormatError, type WriteOptions } from './database.ts';
+import { StoreDamagedError, StoreFormatError, type WriteOptions } from './database.ts';
 import type { Answer } from './group.ts';
 import { WAITING_BYTES_MAX, WAITING_COMMITS_MAX } from './limits.ts';
 import type { WriterMessage } from './messages.ts';
@@ -32,7 +39,11 @@ export async function openWriter(parts: WriterParts): Promise<Writer> {
     worker.once('message', resolve).once('error', reject);
   });
   worker.removeAllListeners('error');
-  if (first.kind === 'refused') throw new StoreFormatError(first.message);
+  if (first.kind === 'refused') {
+    throw first.damaged
+      ? new StoreDamagedError(parts.options.file, first.message)
+      : new StoreFormatError(first.message);
+  }
   return new Writer(worker, parts);
 }
 
@@ -41,6 +52,8 @@ export class Writer {
   readonly #parts: WriterParts;
   readonly #batch = new BatchEncoder();
   readonly #closed = Promise.withResolvers<void>();
+  /** The wall clock at the start, carried on by the monotonic one: a clock that jumps forgets no commit too early. */
+  readonly #startMs: number;
   #waiting: Waiting[] = [];
   #waitingBytes = 0;
   #posting = false;
@@ -49,6 +62,7 @@ export class Writer {
   constructor(worker: Worker, parts: WriterParts) {
     this.#worker = worker;
     this.#parts = parts;
+    this.#startMs = parts.clock.nowMs() - parts.clock.monotonicMs();
     worker.on('message', (message: WriterMessage) => this.#receive(message));
     worker.on('error', (error) => this.#fail(error instanceof Error ? error : new Error(String(error))));
     worker.on('exit', () => this.#exited());
@@ -92,7 +106,7 @@ export class Writer {
   #post(): void {
     this.#posting = false;
     if (this.#batch.length === 0) return;
-    const batch = this.#batch.take(this.#parts.clock.nowMs());
+    const batch = this.#batch.take(Math.round(this.#startMs + this.#parts.clock.monotonicMs()));
     this.#worker.postMessage(batch, [batch.bytes]);
   }
 
@@ -144,6 +158,10 @@ export class Writer {
 
 function errorOf(answer: Answer | undefined, commit: Commit): Error {
   if (answer?.kind === 'conflict') return new ConflictError(keyAt(commit.checks ?? [], answer.part));
+  if (answer?.kind === 'damaged-counter') return new RecordDamagedError(keyAt(commit.adds ?? [], answer.part));
+  if (answer?.kind === 'damaged-page') {
+    return new Error(`The store's file is damaged where this is to be written (${answer.message}): see ./virga check`);
+  }
   return new CounterError(keyAt(commit.adds ?? [], answer?.kind === 'no-counter' ? answer.part : 0));
 }
 
