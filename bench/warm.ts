@@ -4,6 +4,9 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { AttachRolePolicyCommand, CreateRoleCommand } from '@aws-sdk/client-iam';
 import { CreateFunctionCommand, waitUntilFunctionActiveV2 } from '@aws-sdk/client-lambda';
 import { signRequest } from '../src/auth/sign-request.ts';
@@ -11,6 +14,7 @@ import { clientsOf } from '../test/clients.ts';
 import { type RunningCloud, startCloud } from '../test/cloud.ts';
 import { zipOf } from '../test/zip.ts';
 import { type Load, load, percentile } from './http-load.ts';
+import { busiest } from './profile.ts';
 import { median, spread } from './table.ts';
 
 const ROUNDS = 5;
@@ -18,6 +22,7 @@ const LATENCY_REQUESTS = 2_000;
 const RATE_REQUESTS = 6_000;
 const RATE_CLIENTS = 32;
 const WARM_UP = 3_000;
+const PROFILE_ROWS = 15;
 const HELLO = "exports.handler = async () => 'hello';";
 const BARE = `const s = require('node:http').createServer((q, r) => { q.resume(); q.on('end', () => r.end('"hello"')); });
 s.listen(0, '127.0.0.1', () => console.log(s.address().port));`;
@@ -27,6 +32,11 @@ const TRUST = JSON.stringify({
 });
 
 export async function run(print: (line: string) => void): Promise<void> {
+  await compare(print);
+  await profile(print);
+}
+
+async function compare(print: (line: string) => void): Promise<void> {
   await using cloud = await startCloud();
   await makeHello(cloud);
   const bare = await startBare();
@@ -57,6 +67,21 @@ export async function run(print: (line: string) => void): Promise<void> {
   );
   const share = median(rate(many.invoke)) / median(rate(many.bare));
   print(`                   share of bare: ${share.toFixed(3)} (goal 0.12)`);
+}
+
+/** What holds it back: the server's own time under 32 clients. */
+async function profile(print: (line: string) => void): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'virga-profile-'));
+  {
+    await using cloud = await startCloud({ nodeFlags: ['--cpu-prof', `--cpu-prof-dir=${folder}`] });
+    await makeHello(cloud);
+    const subject = { port: Number(new URL(cloud.url).port), request: invokeRequest(cloud) };
+    await load({ ...subject, clients: RATE_CLIENTS, requests: 2 * RATE_REQUESTS });
+  }
+  print('the server under 32 clients, share of its busy time:');
+  for (const { what, percent } of busiest(folder, PROFILE_ROWS))
+    print(`  ${percent.toFixed(1).padStart(5)} %  ${what}`);
+  rmSync(folder, { recursive: true, force: true });
 }
 
 function isolationOf(cloud: RunningCloud): string {

@@ -30,6 +30,8 @@ export interface CloudOptions {
   readonly flags?: readonly string[];
   /** 0 where not given. */
   readonly port?: number;
+  /** For the server's own process: `--cpu-prof`. */
+  readonly nodeFlags?: readonly string[];
 }
 
 export function makeDataFolder(): string {
@@ -40,10 +42,14 @@ export function makeDataFolder(): string {
 export async function startCloud(options: CloudOptions = {}): Promise<RunningCloud> {
   const dataFolder = options.dataFolder ?? makeDataFolder();
   const words = ['up', '--port', String(options.port ?? 0), '--data', dataFolder, ...(options.flags ?? [])];
-  const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', ENTRY, ...words], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: cleanEnvironment(),
-  });
+  const child = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', ...(options.nodeFlags ?? []), ENTRY, ...words],
+    {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: cleanEnvironment(),
+    },
+  );
   let printed = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await new Promise<void>((resolve, reject) => {
