@@ -50,7 +50,6 @@ export async function openFunctions(
   const runtime = await openRuntime({
     sandboxHost,
     dataFolder,
-    runFolder: run.runFolder,
     blobs,
     credentials: sts.roleCredentials,
     logs: logs.sink,

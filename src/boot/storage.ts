@@ -6,7 +6,7 @@ import path from 'node:path';
 import { openMasterKey, type Sealer } from '../kit/seal.ts';
 import { UserError } from '../kit/user-error.ts';
 import { lockFolder } from '../storage/folder-lock.ts';
-import { jsonRecord } from '../storage/record.ts';
+import { nextSpoolStart } from '../storage/spool-start.ts';
 import { openSpool, type Spool } from '../storage/spool.ts';
 import { StoreDamagedError } from '../storage/sqlite/database.ts';
 import { openSqliteStore } from '../storage/sqlite/store.ts';
@@ -21,9 +21,6 @@ export interface Storage {
   readonly spool: Spool;
   readonly sealer: Sealer;
 }
-
-/** How many spools there have been, the present one included. */
-const spoolsRecord = jsonRecord<{ readonly count: number }>({ name: 'spools', version: 1 });
 
 /** What the disk can no longer keep must not be acknowledged: the process ends, and the next start reads what is safe. */
 const EXIT_DISK_FAILED = 70;
@@ -50,7 +47,7 @@ export async function openStorage(dataFolder: string, base: Base): Promise<Stora
     await Promise.all([store.close(), telemetry.close()]);
   });
   await ensureSameMasterKey(store, sealer, dataFolder);
-  const beginAt = (): Promise<number> => nextSpoolStart(store, base);
+  const beginAt = (): Promise<number> => beginSpool(store, base);
   const spool = await openSpool({ folder: path.join(dataFolder, 'spool'), clock, log, beginAt });
   closers.add('spool', () => spool.close());
   return { store, telemetry, spool, sealer };
@@ -72,22 +69,14 @@ async function openOrBeginAnew(file: string, open: () => Promise<Store>, { clock
   }
 }
 
-/** Further apart than one spool gets in its life: 16 TiB. A position has 53 bits: enough for 511 losses. */
-const SPOOL_STRIDE = 2 ** 44;
-
 /** Handlers know entries by their positions, so a spool that lost its files must not begin where it once was. */
-async function nextSpoolStart(store: Store, { ids, log, say }: Base): Promise<number> {
-  const key = ['system', 'spools'];
-  const before = await store.transact(ids.uuid(), [key], ([entry]) => {
-    const spools = entry ? spoolsRecord.decode(entry.value).count : 0;
-    const value = spoolsRecord.encode({ count: spools + 1 });
-    return { changes: { sets: [{ key, value }] }, result: spools };
-  });
-  if (before > 0) {
-    log.error('storage: the spool was lost; it begins anew', undefined, { before });
-    say('The spool was lost: what functions logged shortly before the last stop may be missing');
+async function beginSpool(store: Store, { ids, log, say }: Base): Promise<number> {
+  const start = await nextSpoolStart(store, ids.uuid());
+  if (start > 0) {
+    log.error('storage: the spool was lost; it begins anew', undefined, { start });
+    say('the spool was lost: what functions logged shortly before the last stop may be missing');
   }
-  return before * SPOOL_STRIDE;
+  return start;
 }
 
 /** A lost key file must not be replaced silently by a new one, under which nothing that was sealed can be opened. */

@@ -19,8 +19,6 @@ import type { SandboxHost } from './sandbox.ts';
 export interface RuntimeOptions {
   readonly sandboxHost: SandboxHost;
   readonly dataFolder: string;
-  /** Of `prepareRunFolder`: the code cache lies in it. */
-  readonly runFolder: string;
   readonly blobs: Blobs;
   readonly credentials: RoleCredentialSource;
   readonly logs: LogSink;
@@ -48,9 +46,9 @@ export interface Runtime extends FunctionRunner {
 
 /** Sandboxes of the runtimes that were used before are started in the background. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
-  const { clock, log, dataFolder, runFolder, blobs } = options;
+  const { clock, log, dataFolder, blobs } = options;
   const catalogue = await Catalogue.open({ dataFolder, clock, log });
-  const codeCache = await CodeCache.open({ runFolder, blobs, log });
+  const codeCache = await CodeCache.open({ dataFolder, blobs, log });
   const stock = new SandboxStock({ ...options, size: options.stockSize ?? STOCK_SIZE });
   const credentials = new CredentialCache(options.credentials, clock, log);
   const used = new UsedRuntimes(path.join(dataFolder, 'runtimes', 'used'), log);

@@ -81,7 +81,6 @@ export class RuntimeRoom {
     const runtime = await openRuntime({
       sandboxHost: host,
       dataFolder: SHARED_FOLDER,
-      runFolder: run.runFolder,
       blobs,
       credentials,
       logs: { write: (batch) => void sinks[0]?.batches.push(batch) },

@@ -33,17 +33,17 @@ async function store(zip: Buffer): Promise<FunctionCode> {
 
 test('at once, over a restart, and after its blob has gone', async () => {
   const code = await packageOf({ 'a.py': 'import boto3' });
-  const cache = await CodeCache.open({ runFolder: folder, blobs, log });
+  const cache = await CodeCache.open({ dataFolder: folder, blobs, log });
   const found = await Promise.all(Array.from({ length: 8 }, () => cache.use(code)));
   assert.equal(new Set(found.map((one) => one.folder)).size, 1);
   await blobs.delete(code.blobId);
-  const again = await (await CodeCache.open({ runFolder: folder, blobs, log })).use(code);
+  const again = await (await CodeCache.open({ dataFolder: folder, blobs, log })).use(code);
   assert.equal(readFileSync(path.join(again.folder, 'a.py'), 'utf8'), 'import boto3');
   assert.deepEqual(again.sdks, ['python']);
 });
 
 test('the SDKs that code names without carrying them', async () => {
-  const cache = await CodeCache.open({ runFolder: folder, blobs, log });
+  const cache = await CodeCache.open({ dataFolder: folder, blobs, log });
   const sdks = async (files: Readonly<Record<string, string>>): Promise<readonly string[]> =>
     (await cache.use(await packageOf(files))).sdks;
   assert.deepEqual(await sdks({ 'index.mjs': "import { S3Client } from '@aws-sdk/client-s3';" }), ['node']);
@@ -53,7 +53,7 @@ test('the SDKs that code names without carrying them', async () => {
 });
 
 test('what is used stays, the rest goes when there is too much', async () => {
-  const cache = await CodeCache.open({ runFolder: folder, blobs, log, maxBytes: 1_500 });
+  const cache = await CodeCache.open({ dataFolder: folder, blobs, log, maxBytes: 1_500 });
   const held = await cache.use(await packageOf({ 'a.txt': 'a'.repeat(1_000) }));
   const other = await cache.use(await packageOf({ 'b.txt': 'b'.repeat(1_000) }));
   assert.ok(existsSync(held.folder) && existsSync(other.folder));
@@ -64,7 +64,7 @@ test('what is used stays, the rest goes when there is too much', async () => {
 });
 
 test('what is no package is refused', async () => {
-  const cache = await CodeCache.open({ runFolder: folder, blobs, log });
+  const cache = await CodeCache.open({ dataFolder: folder, blobs, log });
   const refused = (error: unknown): boolean =>
     error instanceof InvocationRefusedError && error.reason === 'CodeUnavailable';
   await assert.rejects(cache.use(await store(Buffer.from('no zip'))), refused);

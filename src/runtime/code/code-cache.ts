@@ -31,7 +31,8 @@ interface Entry {
 }
 
 export interface CodeCacheOptions {
-  readonly runFolder: string;
+  /** On the disk of the data directory; sandboxes see it by mounts, so nobody else need enter it. */
+  readonly dataFolder: string;
   readonly blobs: Blobs;
   readonly log: Log;
   readonly maxBytes?: number;
@@ -49,7 +50,7 @@ export class CodeCache {
 
   private constructor(options: CodeCacheOptions) {
     this.#options = options;
-    this.#folder = path.join(options.runFolder, 'code');
+    this.#folder = path.join(options.dataFolder, 'code');
   }
 
   static async open(options: CodeCacheOptions): Promise<CodeCache> {
