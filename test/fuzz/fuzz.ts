@@ -1,0 +1,173 @@
+/** Sends hostile requests to a server of its own and reports what it did wrong. The same seed gives the same requests. */
+import { readKeys } from '../../src/data-folder.ts';
+import { type RunningCloud, startCloud } from '../cloud.ts';
+import { Connection, type Outcome } from './connection.ts';
+import { SECRET } from './inputs.ts';
+import { Plan, type Planned } from './plan.ts';
+import { Random } from './random.ts';
+import { filesWithSecrets, openConnections, residentBytes } from './server-state.ts';
+import { prepare } from './fixtures.ts';
+import { type Signer, signedBytes } from './signatures.ts';
+import { complaint } from './verdict.ts';
+
+const LANES = 12;
+const ANSWER_DEADLINE_MS = 30_000;
+/** A slow one is asked again alone: only what is slow each time is slow by itself. */
+const SLOW_MEDIANS = 100;
+const SLOW_FLOOR_MS = 1_000;
+const SLOW_TRIES = 3;
+const SAMPLES = 60;
+const SECRETS_MAX = 300;
+const SOCKETS_DEADLINE_MS = 15_000;
+
+export interface FuzzOptions {
+  readonly requests: number;
+  readonly seed: number;
+  /** Only this one of them. */
+  readonly only?: number;
+  readonly progress?: (line: string) => void;
+}
+
+export interface FuzzReport {
+  readonly requests: number;
+  readonly seconds: number;
+  /** Answers by status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** One line each, with the request's number. */
+  readonly findings: readonly string[];
+  readonly medianMs: number;
+  readonly slowestMs: number;
+  /** At even distances over the run. */
+  readonly residentBytes: readonly number[];
+  readonly leakedSecrets: readonly string[];
+  readonly openConnections: number;
+  readonly isHealthy: boolean;
+}
+
+export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  await using cloud = await startCloud({ flags: ['--isolation', 'process'] });
+  const run = new Run(cloud, await Plan.open(options.seed), options);
+  return await run.report();
+}
+
+class Run {
+  readonly #cloud: RunningCloud;
+  readonly #plan: Plan;
+  readonly #options: FuzzOptions;
+  readonly #signer: Signer;
+  readonly #port: number;
+  readonly #statuses: Record<string, number> = {};
+  readonly #findings: string[] = [];
+  readonly #durations: { readonly ms: number; readonly planned: Planned }[] = [];
+  readonly #resident: number[] = [];
+  readonly #secrets = new Set<string>([SECRET]);
+  #next = 0;
+
+  constructor(cloud: RunningCloud, plan: Plan, options: FuzzOptions) {
+    this.#cloud = cloud;
+    this.#plan = plan;
+    this.#options = options;
+    const url = new URL(cloud.url);
+    this.#port = Number(url.port);
+    const credentials = readKeys(cloud.dataFolder, 'admin');
+    this.#secrets.add(credentials.secretAccessKey).add(readKeys(cloud.dataFolder, 'root').secretAccessKey);
+    this.#signer = { host: url.host, region: 'us-east-1', credentials };
+  }
+
+  async report(): Promise<FuzzReport> {
+    const { requests, only } = this.#options;
+    await prepare(this.#signer, this.#port);
+    const started = performance.now();
+    this.#next = only ?? 0;
+    const end = only === undefined ? requests : only + 1;
+    await Promise.all(Array.from({ length: LANES }, () => this.#lane(end)));
+    const { medianMs, slowestMs } = await this.#judgeDurations();
+    const seconds = (performance.now() - started) / 1000;
+    const { process, dataFolder } = this.#cloud;
+    if (process.exitCode !== null) this.#findings.push(`the server ended: ${this.#cloud.output().slice(-2_000)}`);
+    return {
+      requests: end - (only ?? 0),
+      seconds,
+      statuses: this.#statuses,
+      findings: this.#findings,
+      medianMs,
+      slowestMs,
+      residentBytes: this.#resident,
+      leakedSecrets: filesWithSecrets(dataFolder, this.#secrets),
+      openConnections: await settled(() => openConnections(this.#port)),
+      isHealthy: await this.#isHealthy(),
+    };
+  }
+
+  async #lane(end: number): Promise<void> {
+    const connection = new Connection(this.#port);
+    for (let number = this.#next++; number < end && this.#cloud.process.exitCode === null; number = this.#next++) {
+      const planned = this.#plan.request(number);
+      const startedMs = performance.now();
+      const outcome = await this.#send(connection, planned);
+      this.#durations.push({ ms: performance.now() - startedMs, planned });
+      this.#judge(planned, outcome);
+      this.#sample(number, end);
+    }
+    connection.close();
+  }
+
+  #send(connection: Connection, { draft, random, number }: Planned): Promise<Outcome> {
+    return connection.ask(signedBytes(draft, this.#signer, random), ANSWER_DEADLINE_MS);
+  }
+
+  #judge({ number, title }: Planned, outcome: Outcome): void {
+    const status = typeof outcome === 'string' ? outcome : String(outcome.status);
+    this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
+    const wrong = complaint(outcome);
+    if (wrong !== undefined) this.#findings.push(`request ${number} (${title}): ${wrong}`);
+    if (typeof outcome === 'string' || outcome.status !== 200 || this.#secrets.size > SECRETS_MAX) return;
+    const found = outcome.body.toString('latin1').matchAll(/(?:SecretAccessKey|SessionToken)(?:>|":")([^<"]+)/g);
+    for (const [, secret = ''] of found) this.#secrets.add(secret);
+  }
+
+  #sample(number: number, end: number): void {
+    const every = Math.max(1, Math.floor(end / SAMPLES));
+    if (number % every !== 0 || this.#cloud.process.exitCode !== null) return;
+    this.#resident.push(residentBytes(this.#cloud.process.pid ?? 0));
+    this.#options.progress?.(`${number} of ${end}, ${Math.round((this.#resident.at(-1) ?? 0) / 1e6)} MB`);
+  }
+
+  async #judgeDurations(): Promise<{ medianMs: number; slowestMs: number }> {
+    const sorted = this.#durations.toSorted((a, b) => a.ms - b.ms);
+    const medianMs = sorted[Math.floor(sorted.length / 2)]?.ms ?? 0;
+    const boundMs = Math.max(SLOW_FLOOR_MS, SLOW_MEDIANS * medianMs);
+    const connection = new Connection(this.#port);
+    for (const { planned } of sorted.filter(({ ms }) => ms > boundMs).slice(-50)) {
+      const tries: number[] = [];
+      for (let count = 0; count < SLOW_TRIES; count++) {
+        const startedMs = performance.now();
+        await this.#send(connection, this.#plan.request(planned.number));
+        tries.push(performance.now() - startedMs);
+      }
+      const fastestMs = Math.min(...tries);
+      if (fastestMs > boundMs)
+        this.#findings.push(`request ${planned.number} (${planned.title}): took ${Math.round(fastestMs)} ms alone`);
+    }
+    connection.close();
+    return { medianMs, slowestMs: sorted.at(-1)?.ms ?? 0 };
+  }
+
+  async #isHealthy(): Promise<boolean> {
+    try {
+      return (
+        (await fetch(`${this.#cloud.url}/_virga/health`, { signal: AbortSignal.timeout(ANSWER_DEADLINE_MS) }))
+          .status === 200
+      );
+    } catch {
+      return false;
+    }
+  }
+}
+
+/** Waits for zero, and says what is left where it does not come. */
+async function settled(count: () => number): Promise<number> {
+  const deadlineMs = performance.now() + SOCKETS_DEADLINE_MS;
+  while (count() > 0 && performance.now() < deadlineMs) await new Promise((resolve) => setTimeout(resolve, 50));
+  return count();
+}
