@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   wire: ['kit'],
   storage: ['kit'],
   blob: ['kit'],
+  backup: ['kit', 'storage', 'blob'],
   events: ['kit', 'storage', 'blob'],
   auth: ['kit', 'wire', 'storage', 'blob', 'events'],
   runtime: ['kit', 'wire', 'storage', 'blob', 'events'],

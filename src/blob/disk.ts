@@ -33,6 +33,13 @@ export async function openDiskBlobs(options: DiskBlobsOptions): Promise<Blobs> {
   return new DiskBlobs(options, folders);
 }
 
+export type BlobReader = Pick<Blobs, 'read' | 'readAll' | 'list'>;
+
+/** For tools, also beside the process that writes them: changes nothing in the folder. */
+export function readDiskBlobs(options: Pick<DiskBlobsOptions, 'folder' | 'key' | 'ids'>): BlobReader {
+  return new DiskBlobs(options, new BlobFolders(options.folder));
+}
+
 type Range = { readonly start?: number; readonly end?: number };
 
 class DiskBlobs implements Blobs {
@@ -40,7 +47,7 @@ class DiskBlobs implements Blobs {
   readonly #ids: Ids;
   readonly #folders: BlobFolders;
 
-  constructor({ key, ids }: DiskBlobsOptions, folders: BlobFolders) {
+  constructor({ key, ids }: Pick<DiskBlobsOptions, 'key' | 'ids'>, folders: BlobFolders) {
     this.#key = key;
     this.#ids = ids;
     this.#folders = folders;

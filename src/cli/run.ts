@@ -11,6 +11,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   logs: async () => (await import('./commands/logs.ts')).logsCommand,
   accounts: async () => (await import('./commands/accounts.ts')).accounts,
   explain: async () => (await import('./commands/explain.ts')).explain,
+  check: async () => (await import('./commands/check.ts')).check,
+  backup: async () => (await import('./commands/backup.ts')).backup,
+  restore: async () => (await import('./commands/restore.ts')).restore,
   test: async () => (await import('./commands/test.ts')).test,
   bench: async () => (await import('./commands/bench.ts')).bench,
 };

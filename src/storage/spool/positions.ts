@@ -8,12 +8,13 @@ import path from 'node:path';
 export type Positions = ReadonlyMap<string, number>;
 
 export class PositionFile {
+  static readonly NAME = 'positions.json';
   readonly #file: string;
   #writing: Promise<void> | undefined;
   #next: Positions | undefined;
 
   constructor(folder: string) {
-    this.#file = path.join(folder, 'positions.json');
+    this.#file = path.join(folder, PositionFile.NAME);
   }
 
   async read(): Promise<Positions> {

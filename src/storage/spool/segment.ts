@@ -26,6 +26,13 @@ export interface Piece {
   readonly end: number;
 }
 
+interface Through {
+  readonly state: 'whole' | 'cut' | 'damaged';
+  /** Whole entries. */
+  readonly count: number;
+  readonly size: number;
+}
+
 export class Segment {
   readonly file: string;
   readonly start: number;
@@ -102,22 +109,36 @@ export class Segment {
    * Reads one that an earlier process wrote up to its last whole entry, behind which may stand one that was cut by a
    * crash, or bytes that no crash of ours leaves.
    */
-  async recover(): Promise<'whole' | 'cut' | 'damaged'> {
+  async recover(): Promise<Through['state']> {
     await using handle = await open(this.file, 'r+');
-    const { size } = await handle.stat();
-    for (;;) {
-      const { frames, end } = await readFrames(handle, this.#end - this.start, size);
-      if (frames.length === 0) break;
-      for (const frame of frames) this.kinds.add(frame.kind);
-      this.#end = this.start + end;
-    }
+    const { state, size } = await this.#readThrough(handle);
     // What a killed process wrote may still be in memory only.
     await handle.datasync();
     this.#syncedEnd = this.#end;
     this.#fileEnd = this.start + size;
     this.#named = true;
-    if (this.#end - this.start === size) return 'whole';
-    return (await this.#isCut(handle, size)) ? 'cut' : 'damaged';
+    return state;
+  }
+
+  /** The same, changing nothing: for tools. */
+  async inspect(): Promise<Pick<Through, 'state' | 'count'> & { readonly wholeBytes: number }> {
+    await using handle = await open(this.file, 'r');
+    const { state, count } = await this.#readThrough(handle);
+    return { state, count, wholeBytes: this.#end - this.start };
+  }
+
+  async #readThrough(handle: FileHandle): Promise<Through> {
+    const { size } = await handle.stat();
+    let count = 0;
+    for (;;) {
+      const { frames, end } = await readFrames(handle, this.#end - this.start, size);
+      if (frames.length === 0) break;
+      for (const frame of frames) this.kinds.add(frame.kind);
+      count += frames.length;
+      this.#end = this.start + end;
+    }
+    if (this.#end - this.start === size) return { state: 'whole', count, size };
+    return { state: (await this.#isCut(handle, size)) ? 'cut' : 'damaged', count, size };
   }
 
   async #isCut(handle: FileHandle, size: number): Promise<boolean> {

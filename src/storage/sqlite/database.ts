@@ -1,4 +1,5 @@
 /** Opens the database file: its tables, its format, and the connections that each thread has. */
+import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../../kit/user-error.ts';
 import { BUSY_TIMEOUT_MS, READER_CACHE_KIB, WAL_BYTES_MAX, WRITER_CACHE_KIB } from './limits.ts';
@@ -51,6 +52,22 @@ export function openForReading(file: string): DatabaseSync {
   const database = new DatabaseSync(file, { readOnly: true, timeout: BUSY_TIMEOUT_MS });
   database.exec(`PRAGMA cache_size = -${READER_CACHE_KIB}`);
   return database;
+}
+
+/** For tools: reads a file of this format, or of one that this program can bring forward. Throws StoreFormatError. */
+export function openForInspection(file: string): DatabaseSync {
+  if (!existsSync(file)) throw new StoreFormatError(`${file} is missing`);
+  const database = openForReading(file);
+  try {
+    if (checkFormat(database, file)) throw new StoreFormatError(`${file} is empty`);
+    if (pragmaNumber(database, 'user_version') !== FORMAT) {
+      throw new StoreFormatError(`${file} has an older format: start ./virga up on it once, which brings it forward`);
+    }
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
 }
 
 export function openForCheckpoints(file: string): DatabaseSync {

@@ -37,6 +37,11 @@ export const READER_WAITING_MAX = 10_000;
 /** Threads for long pages and for checkpoints end when they had nothing to do for so long: each costs some 12 MB. */
 export const IDLE_THREAD_MS = 30_000;
 
+/** A copy is made in steps of 4 MiB; `check` reads so many rows at once, and hears so much from SQLite. */
+export const COPY_PAGES = 1_024;
+export const INSPECT_ENTRIES = 1_000;
+export const INTEGRITY_MESSAGES_MAX = 100;
+
 /** Freed when the disk is full, so that there is room to shut down. */
 export const BALLAST_BYTES = 4 * 1024 * 1024;
 /** How often a full disk is looked at again. */
