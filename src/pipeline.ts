@@ -30,7 +30,7 @@ import {
   type SentBody,
 } from './wire/http-body.ts';
 import type { WireRequest, WireResponse } from './wire/protocols/protocol.ts';
-import { readForm } from './wire/protocols/query.ts';
+import { addQueryError, readForm } from './wire/protocols/query.ts';
 import { createRouter, type Route } from './wire/route.ts';
 
 export interface PipelineParts extends Omit<ContextParts, 'changeTrim'> {
@@ -200,7 +200,9 @@ class Line {
     const failure = failureOf(unavailable ? serviceUnavailable() : error, schema);
     if (failure.internal || unavailable) this.#parts.log.error('request: failed', error, logFields(call));
     this.#finish(call, failure.status, failure);
-    return protocolOf(protocol).serializeError(failure, call.requestId, schema);
+    const response = protocolOf(protocol).serializeError(failure, call.requestId, schema);
+    if (call.head.headers['x-amzn-query-mode'] === 'true') addQueryError(response, failure, schema);
+    return response;
   }
 
   /** The platform's log line and, unless a commit has it, the audit record. */

@@ -4,6 +4,7 @@ import { WireError } from '../wire/error.ts';
 import { notImplemented } from '../wire/failure.ts';
 import { BODY_BYTES_MAX } from '../wire/limits.ts';
 import type { OperationModel, Protocol as ProtocolName } from '../wire/model.ts';
+import { cbor } from '../wire/protocols/cbor.ts';
 import { json } from '../wire/protocols/json.ts';
 import type { OperationCodec, Protocol } from '../wire/protocols/protocol.ts';
 import { query } from '../wire/protocols/query.ts';
@@ -98,11 +99,16 @@ function codecOf(schema: ServiceSchema, model: OperationModel, name: ProtocolNam
   return protocolOf(name).compile(schema, model);
 }
 
-/** Requests that nobody serves are answered in the form of the nearest protocol that is there. */
+const PROTOCOLS: Readonly<Record<ProtocolName, Protocol>> = {
+  json,
+  query,
+  'rest-json': restJson,
+  'rest-xml': restXml,
+  'smithy-rpc-v2-cbor': cbor,
+};
+
 export function protocolOf(name: ProtocolName): Protocol {
-  if (name === 'json') return json;
-  if (name === 'rest-xml') return restXml;
-  return name === 'query' ? query : restJson;
+  return PROTOCOLS[name];
 }
 
 export function unknownOperation(protocol: ProtocolName, name: string | undefined, version: string): WireError {

@@ -54,3 +54,8 @@ export const QUOTED_VALUE_MAX = 4_096;
 
 /** Our own: texts past this are not held against patterns whose time may grow faster than the text. */
 export const SLOW_PATTERN_CHARACTERS_MAX = 2_048;
+
+/** Our own: as JSON's depth; the largest PutMetricData has 300,000 items; integers of the models have eight bytes. */
+export const CBOR_DEPTH_MAX = JSON_DEPTH_MAX;
+export const CBOR_ITEMS_MAX = 1_000_000;
+export const CBOR_BIGNUM_BYTES_MAX = 64;

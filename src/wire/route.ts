@@ -48,6 +48,7 @@ export function createRouter(services: readonly RoutedService[]): Router {
     const scope = scopeService(head);
     return (
       routeByTarget(head, scope, byTarget) ??
+      routeByRpcPath(head, scope, byTarget) ??
       routeByScope(head, scope, bySigningName) ??
       routeByForm(head, scope, services) ??
       routeByPath(head, scope, rest) ?? { ...NOWHERE, protocol: styleOf(head, scope), signingName: scope ?? '' }
@@ -71,6 +72,28 @@ function routeByTarget(
   if (!service) return { ...NOWHERE, protocol: 'json', signingName: scope ?? '' };
   return found(service, 'json', { operation: target.slice(dot + 1), labels: NO_LABELS });
 }
+
+/** `/service/GraniteServiceVersion20100801/operation/PutMetricData`, with a header that no path alone can claim. */
+function routeByRpcPath(
+  { method, rawPath, headers }: RequestHead,
+  scope: string | undefined,
+  byTarget: ReadonlyMap<string, RoutedService>,
+): Route | undefined {
+  if (headers['smithy-protocol'] !== 'rpc-v2-cbor') return undefined;
+  const [, target = '', operation] = RPC_PATH.exec(rawPath) ?? [];
+  const service = byTarget.get(target);
+  if (!service || !speaks(service.metadata, 'smithy-rpc-v2-cbor')) {
+    return { ...NOWHERE, protocol: 'smithy-rpc-v2-cbor', signingName: scope ?? '' };
+  }
+  const known = method === 'POST' ? operation : undefined;
+  return found(
+    service,
+    'smithy-rpc-v2-cbor',
+    known === undefined ? undefined : { operation: known, labels: NO_LABELS },
+  );
+}
+
+const RPC_PATH = /^\/service\/([^/]{1,128})\/operation\/([^/]{1,128})$/;
 
 function routeByScope(
   head: RequestHead,

@@ -3,7 +3,7 @@ import { WireError } from '../error.ts';
 import type { Failure } from '../failure.ts';
 import { compileJsonReader } from '../json-reader.ts';
 import { parseJson } from '../json-text.ts';
-import { compileJsonWriter, type JsonWriter } from '../json-writer.ts';
+import { compileJsonWriter } from '../json-writer.ts';
 import type { OperationModel } from '../model.ts';
 import type { ServiceSchema } from '../schema.ts';
 import type { OperationCodec, Protocol, WireRequest, WireResponse } from './protocol.ts';
@@ -15,8 +15,8 @@ export const json: Protocol = {
   },
   serializeError(failure, requestId, schema) {
     const members = jsonErrorMembers(schema, failure);
-    const body = { __type: failure.code, ...members, [messageName(schema, failure)]: failure.message };
-    return answer(failure.status, contentType(schema), JSON.stringify(body), requestId, failure.code);
+    const body = { __type: errorType(failure, schema), ...members, [messageName(schema, failure)]: failure.message };
+    return answer(failure.status, contentType(schema), JSON.stringify(body), requestId, body.__type);
   },
 };
 
@@ -47,7 +47,7 @@ function requireJsonType(type: string | undefined): void {
 }
 
 function compileSerialize(schema: ServiceSchema, operation: OperationModel, type: string): OperationCodec['serialize'] {
-  const write: JsonWriter | undefined = operation.output && compileJsonWriter(schema, operation.output);
+  const write = operation.output && compileJsonWriter(schema, operation.output);
   // An operation without output answers an empty body, as AWS does.
   return (output, requestId) =>
     answer(200, type, write ? JSON.stringify(write((output ?? {}) as never)) : '', requestId);
@@ -57,6 +57,11 @@ function answer(status: number, type: string, body: string, requestId: string, e
   const headers: Record<string, string> = { 'content-type': type, 'x-amzn-requestid': requestId };
   if (errorType !== undefined) headers['x-amzn-errortype'] = errorType;
   return { status, headers, body };
+}
+
+/** Services that once spoke the query protocol say its codes in a header of their own, and here the shape's name. */
+export function errorType({ code, shape }: Failure, schema: ServiceSchema | undefined): string {
+  return schema?.metadata.awsQueryCompatible && shape !== undefined ? shape : code;
 }
 
 /** The members of a modelled error, without its message. */

@@ -35,6 +35,19 @@ export function readForm(request: WireRequest): FormNode {
 
 const trees = new WeakMap<WireRequest, FormNode>();
 
+/**
+ * What clients that once spoke the query protocol know an error by, beside the name that JSON and CBOR give it: to those
+ * that ask with `x-amzn-query-mode: true`.
+ */
+export function addQueryError(
+  response: WireResponse,
+  { code, sender }: Failure,
+  schema: ServiceSchema | undefined,
+): void {
+  if (!schema?.metadata.awsQueryCompatible) return;
+  response.headers['x-amzn-query-error'] = `${code};${sender ? 'Sender' : 'Receiver'}`;
+}
+
 function xmlns(schema: ServiceSchema | undefined): string {
   const namespace = schema?.metadata.xmlNamespace;
   return namespace === undefined ? '' : ` xmlns="${namespace}"`;
