@@ -3,26 +3,30 @@
  * has it (2026-11-24). ARNs are those of the records, so that a path or a case other than the stored one hides nothing.
  */
 import { WireError } from '../../wire/error.ts';
-import type { Access, AccessCheck, AccessTable } from '../service.ts';
-import { findPointer, holderMeant } from './access-keys.ts';
+import type { AccessCheck, AccessTable } from '../service.ts';
+import { accountAccess } from './access-account.ts';
+import { findPointer } from './access-keys.ts';
 import {
-  boundaryKey,
-  type ConditionKeys,
-  groupTarget,
-  movedTo,
-  newArn,
-  policyTarget,
-  requestedTags,
-  roleTarget,
-  rootTarget,
-  type Target,
-  userTarget,
-} from './access-targets.ts';
-import type { Operations, Tag } from './model.ts';
+  both,
+  creation,
+  newBoundaryKey,
+  onAccount,
+  onGroup,
+  onMeantUser,
+  onPath,
+  onPolicy,
+  onRole,
+  onUser,
+  policyArnKey,
+  requestTags,
+  tagKeys,
+} from './access-rows.ts';
+import { boundaryKey, groupTarget, movedTo, newArn, rootTarget, userTarget } from './access-targets.ts';
+import type { Operations } from './model.ts';
 import type { IamContext, IamParts } from './parts.ts';
-import type { EntityKind } from './store.ts';
 
 export const iamAccess: AccessTable<IamParts, Operations> = {
+  ...accountAccess,
   AddUserToGroup: onGroup('iam:AddUserToGroup'),
   AttachGroupPolicy: onGroup('iam:AttachGroupPolicy', policyArnKey),
   AttachRolePolicy: onRole('iam:AttachRolePolicy', policyArnKey),
@@ -81,10 +85,7 @@ export const iamAccess: AccessTable<IamParts, Operations> = {
   DetachRolePolicy: onRole('iam:DetachRolePolicy', policyArnKey),
   DetachUserPolicy: onUser('iam:DetachUserPolicy', policyArnKey),
   GetAccessKeyLastUsed: { actions: ['iam:GetAccessKeyLastUsed'], checks: lastUsedChecks },
-  GetAccountSummary: {
-    actions: ['iam:GetAccountSummary'],
-    checks: () => [{ action: 'iam:GetAccountSummary', resource: '*' }],
-  },
+  GetAccountSummary: onAccount('iam:GetAccountSummary'),
   GetGroup: onGroup('iam:GetGroup'),
   GetGroupPolicy: onGroup('iam:GetGroupPolicy'),
   GetPolicy: onPolicy('iam:GetPolicy'),
@@ -143,102 +144,6 @@ export const iamAccess: AccessTable<IamParts, Operations> = {
     },
   },
 };
-
-/** Of what the input says, beside those of the resource. */
-type KeysOf<Input> = (input: Input) => ConditionKeys;
-
-function onUser<More = unknown>(
-  action: string,
-  keysOf: KeysOf<More> = () => ({}),
-): Access<IamParts, More & { readonly UserName: string }> {
-  return on(action, (ctx, input: { readonly UserName: string }) => userTarget(ctx, input.UserName), keysOf);
-}
-
-/** The user may be left out: then the caller, who may be the root user. */
-function onMeantUser(action: string): Access<IamParts, { readonly UserName?: string | undefined }> {
-  return on(action, (ctx, { UserName }: { readonly UserName?: string | undefined }) => {
-    const holder = holderMeant(ctx, UserName);
-    return holder === 'root' ? rootTarget(ctx) : userTarget(ctx, holder.userName);
-  });
-}
-
-function onGroup<More = unknown>(
-  action: string,
-  keysOf: KeysOf<More> = () => ({}),
-): Access<IamParts, More & { readonly GroupName: string }> {
-  return on(action, (ctx, input: { readonly GroupName: string }) => groupTarget(ctx, input.GroupName), keysOf);
-}
-
-function onRole<More = unknown>(
-  action: string,
-  keysOf: KeysOf<More> = () => ({}),
-): Access<IamParts, More & { readonly RoleName: string }> {
-  return on(action, (ctx, input: { readonly RoleName: string }) => roleTarget(ctx, input.RoleName), keysOf);
-}
-
-function onPolicy<More = unknown>(
-  action: string,
-  keysOf: KeysOf<More> = () => ({}),
-): Access<IamParts, More & { readonly PolicyArn: string }> {
-  return on(action, (ctx, input: { readonly PolicyArn: string }) => policyTarget(ctx, input.PolicyArn), keysOf);
-}
-
-function on<Named, More = unknown>(
-  action: string,
-  targetOf: (ctx: IamContext, input: Named) => Target | Promise<Target>,
-  keysOf: KeysOf<More> = () => ({}),
-): Access<IamParts, More & Named> {
-  return {
-    actions: [action],
-    checks: async (ctx, input) => {
-      const { resource, context } = await targetOf(ctx, input);
-      return [{ action, resource, context: { ...context, ...keysOf(input) } }];
-    },
-  };
-}
-
-/** Lists are of the path below which they look: `arn:aws:iam::<account>:user/`. */
-function onPath(action: string, kind: EntityKind): Access<IamParts, { readonly PathPrefix?: string | undefined }> {
-  return {
-    actions: [action],
-    checks: (ctx, input) => [{ action, resource: newArn(ctx, kind, '', input.PathPrefix) }],
-  };
-}
-
-function policyArnKey(input: { readonly PolicyArn: string }): ConditionKeys {
-  return { 'iam:PolicyARN': input.PolicyArn };
-}
-
-function newBoundaryKey(input: { readonly PermissionsBoundary: string }): ConditionKeys {
-  return boundaryKey(input.PermissionsBoundary);
-}
-
-function requestTags(input: { readonly Tags: readonly Tag[] }): ConditionKeys {
-  return requestedTags(input.Tags);
-}
-
-function tagKeys(input: { readonly TagKeys: readonly string[] }): ConditionKeys {
-  return { 'aws:TagKeys': [...input.TagKeys] };
-}
-
-/** "To create with tags you must have permission to tag" (IAM user guide, tagging, 2026-11-24). */
-function creation(
-  action: string,
-  tagging: string,
-  resource: string,
-  tags: readonly Tag[] = [],
-  keys: ConditionKeys = {},
-): readonly AccessCheck[] {
-  const context = { ...requestedTags(tags), ...keys };
-  const create = { action, resource, context };
-  return tags.length === 0 ? [create] : [create, { action: tagging, resource, context: requestedTags(tags) }];
-}
-
-/** "You must have permission on both the source and the target" (UpdateUser, UpdateGroup, API reference, 2026-11-24). */
-function both(action: string, from: Target, to: string): readonly AccessCheck[] {
-  const check = { action, resource: from.resource, context: from.context };
-  return to === from.resource ? [check] : [check, { action, resource: to, context: from.context }];
-}
 
 /** A key that is not the account's is nothing that it could know of (words recorded from AWS, 2026-02-24). */
 async function lastUsedChecks(

@@ -5,6 +5,7 @@ import { holderExists, noSuchHolder, overQuota, QUOTA_NAMES } from './errors.ts'
 import { GROUPS_MAX, POLICIES_MAX, ROLES_MAX, USERS_MAX } from './limits.ts';
 import { change, type IamContext, together } from './parts.ts';
 import {
+  type Counted,
   decodeCounter,
   type EntityKind,
   type Group,
@@ -128,10 +129,10 @@ export async function checkQuota(ctx: IamContext, kind: EntityKind): Promise<voi
   if (count >= QUOTAS[kind]) throw overQuota(QUOTA_NAMES[kind], QUOTAS[kind]);
 }
 
-export async function countOf(ctx: IamContext, what: EntityKind | 'version'): Promise<number> {
+export async function countOf(ctx: IamContext, what: Counted): Promise<number> {
   return decodeCounter((await ctx.store.get(keys.count(ctx.accountId, what)))?.value);
 }
 
-export function counted(ctx: { readonly accountId: string }, what: EntityKind | 'version', delta: bigint): Changes {
+export function counted(ctx: { readonly accountId: string }, what: Counted, delta: bigint): Changes {
   return { adds: [{ key: keys.count(ctx.accountId, what), delta }] };
 }

@@ -38,3 +38,13 @@ export const KEY_USES_PIECE = 100;
 export const KEY_USES_EVERY_MS = 60_000;
 /** Ours: accounts listed. */
 export const ACCOUNTS_MAX = 10_000;
+
+/** UpdateAccountPasswordPolicy: "If you do not specify a value for this parameter, then the operation uses the default value of 6". */
+export const PASSWORD_LENGTH_LEAST = 6;
+/** "Minimum password length of 8 characters": AWS's policy where the account has none. */
+export const PASSWORD_LENGTH_DEFAULT = 8;
+/** PasswordReusePrevention: at most 24. */
+export const PASSWORD_REUSE_MAX = 24;
+export const INSTANCE_PROFILES_MAX = 1_000;
+/** Ours: AWS names none; a role's record lists them. */
+export const PROFILES_PER_ROLE = 100;

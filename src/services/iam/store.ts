@@ -39,6 +39,24 @@ export interface User extends Holder {
   /** Ids of groups. */
   readonly groups: readonly string[];
   readonly accessKeys: readonly AccessKey[];
+  readonly password?: Password | undefined;
+  /** Serial numbers, in the order in which they were enabled. */
+  readonly mfaDevices?: readonly EnabledMfa[];
+}
+
+export interface Password {
+  /** As passwords.ts writes it. */
+  readonly hash: string;
+  readonly createdAtMs: number;
+  readonly changedAtMs: number;
+  readonly resetRequired: boolean;
+  /** Hashes of those before, the newest first: as many as the largest PasswordReusePrevention may ask for. */
+  readonly previous: readonly string[];
+}
+
+export interface EnabledMfa {
+  readonly serial: string;
+  readonly enabledAtMs: number;
 }
 
 export interface Role extends Holder {
@@ -50,6 +68,8 @@ export interface Role extends Holder {
   readonly trust: string;
   /** The users and roles that it names. */
   readonly trusted: readonly TrustedPrincipal[];
+  /** Names of the instance profiles that it is in. */
+  readonly instanceProfiles?: readonly string[];
 }
 
 export interface TrustedPrincipal {
@@ -87,6 +107,61 @@ export interface Account {
   readonly adminKeyId: string;
 }
 
+/** What an account has once: its alias and password policy. */
+export interface AccountSettings {
+  readonly alias?: string | undefined;
+  readonly passwordPolicy?: PasswordPolicyRecord | undefined;
+}
+
+export interface PasswordPolicyRecord {
+  readonly minimumLength: number;
+  readonly symbols: boolean;
+  readonly numbers: boolean;
+  readonly uppercase: boolean;
+  readonly lowercase: boolean;
+  readonly usersMayChange: boolean;
+  readonly maxAgeDays?: number | undefined;
+  readonly reusePrevention?: number | undefined;
+  readonly hardExpiry?: boolean | undefined;
+}
+
+export interface InstanceProfile {
+  readonly id: string;
+  readonly name: string;
+  readonly path: string;
+  readonly createdAtMs: number;
+  readonly tags: Tags;
+  readonly roleName?: string | undefined;
+}
+
+/** When a user or role last called a service. */
+export interface ServiceUse {
+  readonly atMs: number;
+  readonly region: string;
+}
+
+/** The access reports that were asked for, the newest last. */
+export interface AccessReports {
+  readonly jobs: readonly AccessReportJob[];
+}
+
+export interface AccessReportJob {
+  readonly id: string;
+  readonly arn: string;
+  readonly createdAtMs: number;
+}
+
+export interface CredentialReport {
+  readonly generatedAtMs: number;
+  /** Base64 of the CSV after deflate. */
+  readonly packed: string;
+}
+
+/** The last deletion of a service-linked role of one name. */
+export interface DeletionTask {
+  readonly taskId: string;
+}
+
 /** Whose an access key is; the key itself is in its holder's record. */
 export interface KeyPointer {
   readonly accountId: string;
@@ -108,12 +183,21 @@ export const documentRecord = jsonRecord<{ readonly document: string }>({ name: 
 export const accountRecord = jsonRecord<Account>({ name: 'iam.account', version: 1 });
 export const keyPointerRecord = jsonRecord<KeyPointer>({ name: 'iam.access-key', version: 1 });
 export const keyUseRecord = jsonRecord<KeyUse>({ name: 'iam.access-key-use', version: 1 });
+export const settingsRecord = jsonRecord<AccountSettings>({ name: 'iam.account-settings', version: 1 });
+export const aliasRecord = jsonRecord<{ readonly accountId: string }>({ name: 'iam.account-alias', version: 1 });
+export const profileRecord = jsonRecord<InstanceProfile>({ name: 'iam.instance-profile', version: 1 });
+export const serviceUseRecord = jsonRecord<ServiceUse>({ name: 'iam.service-use', version: 1 });
+export const accessReportsRecord = jsonRecord<AccessReports>({ name: 'iam.access-reports', version: 1 });
+export const credentialReportRecord = jsonRecord<CredentialReport>({ name: 'iam.credential-report', version: 1 });
+export const deletionTaskRecord = jsonRecord<DeletionTask>({ name: 'iam.deletion-task', version: 1 });
 /** An entry of an index says everything in its key. */
 export const indexRecord = jsonRecord<Record<string, never>>({ name: 'iam.index', version: 1 });
 export const groupNameRecord = jsonRecord<{ readonly name: string }>({ name: 'iam.group-name', version: 1 });
 
 export type HolderKind = 'user' | 'group' | 'role';
 export type EntityKind = HolderKind | 'policy';
+/** What is counted, for quotas and GetAccountSummary. */
+export type Counted = EntityKind | 'version' | 'instance-profile' | 'mfa' | 'mfa-in-use' | 'oidc-provider';
 /** What a managed policy is used for. */
 export type Usage = 'permissions' | 'boundary';
 
@@ -139,6 +223,20 @@ export const keys = {
     policyId,
     versionId,
   ],
+  settings: (accountId: string): Key => iam(accountId, 'settings'),
+  alias: (alias: string): Key => ['global', 'account-alias', alias],
+  profiles: (accountId: string): Key => iam(accountId, 'instance-profile'),
+  profile: (accountId: string, name: string): Key => [...iam(accountId, 'instance-profile'), name.toLowerCase()],
+  /** By the unique id of a user or role, then by service. */
+  serviceUses: (accountId: string, uniqueId: string): Key => [...iam(accountId, 'service-use'), uniqueId],
+  serviceUse: (accountId: string, uniqueId: string, service: string): Key => [
+    ...iam(accountId, 'service-use'),
+    uniqueId,
+    service,
+  ],
+  accessReports: (accountId: string): Key => iam(accountId, 'access-reports'),
+  credentialReport: (accountId: string): Key => iam(accountId, 'credential-report'),
+  deletionTask: (accountId: string, roleName: string): Key => [...iam(accountId, 'deletion-task'), roleName],
   /** Who uses a managed policy. */
   uses: (accountId: string, policyArn: string): Key => [...iam(accountId, 'use'), policyArn],
   use: (accountId: string, policyArn: string, usage: Usage, kind: HolderKind, name: string): Key => [
@@ -154,7 +252,7 @@ export const keys = {
     policyArn,
     usage,
   ],
-  count: (accountId: string, what: EntityKind | 'version'): Key => [...iam(accountId, 'count'), what],
+  count: (accountId: string, what: Counted): Key => [...iam(accountId, 'count'), what],
 };
 
 export const INDEX_ENTRY: Uint8Array = indexRecord.encode({});
