@@ -1,11 +1,11 @@
 /** Sends hostile requests to a server of its own and reports what it did wrong. The same seed gives the same requests. */
+import { rmSync } from 'node:fs';
 import { readKeys } from '../../src/data-folder.ts';
-import { type RunningCloud, startCloud } from '../cloud.ts';
+import { makeDataFolder, type RunningCloud, startCloud } from '../cloud.ts';
 import { Connection, type Outcome } from './connection.ts';
 import { SECRET } from './inputs.ts';
 import { Plan, type Planned } from './plan.ts';
-import { Random } from './random.ts';
-import { filesWithSecrets, openConnections, residentBytes } from './server-state.ts';
+import { filesWithSecrets, loggedFaults, openConnections, residentBytes } from './server-state.ts';
 import { prepare } from './fixtures.ts';
 import { type Signer, signedBytes } from './signatures.ts';
 import { complaint } from './verdict.ts';
@@ -45,9 +45,23 @@ export interface FuzzReport {
 }
 
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  await using cloud = await startCloud({ flags: ['--isolation', 'process'] });
-  const run = new Run(cloud, await Plan.open(options.seed), options);
-  return await run.report();
+  const dataFolder = makeDataFolder();
+  try {
+    const run = await runOn(dataFolder, options);
+    // Only a server that has stopped has written all of its log.
+    const findings = [...run.findings, ...loggedFaults(dataFolder)];
+    return { ...run, findings, leakedSecrets: filesWithSecrets(dataFolder, run.secrets) };
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+}
+
+type RunReport = Omit<FuzzReport, 'leakedSecrets'> & { readonly secrets: ReadonlySet<string> };
+
+async function runOn(dataFolder: string, options: FuzzOptions): Promise<RunReport> {
+  const plan = await Plan.open(options.seed);
+  await using cloud = await startCloud({ dataFolder, flags: ['--isolation', 'process'] });
+  return await new Run(cloud, plan, options).report();
 }
 
 class Run {
@@ -74,7 +88,7 @@ class Run {
     this.#signer = { host: url.host, region: 'us-east-1', credentials };
   }
 
-  async report(): Promise<FuzzReport> {
+  async report(): Promise<RunReport> {
     const { requests, only } = this.#options;
     await prepare(this.#signer, this.#port);
     const started = performance.now();
@@ -83,7 +97,7 @@ class Run {
     await Promise.all(Array.from({ length: LANES }, () => this.#lane(end)));
     const { medianMs, slowestMs } = await this.#judgeDurations();
     const seconds = (performance.now() - started) / 1000;
-    const { process, dataFolder } = this.#cloud;
+    const { process } = this.#cloud;
     if (process.exitCode !== null) this.#findings.push(`the server ended: ${this.#cloud.output().slice(-2_000)}`);
     return {
       requests: end - (only ?? 0),
@@ -93,7 +107,7 @@ class Run {
       medianMs,
       slowestMs,
       residentBytes: this.#resident,
-      leakedSecrets: filesWithSecrets(dataFolder, this.#secrets),
+      secrets: this.#secrets,
       openConnections: await settled(() => openConnections(this.#port)),
       isHealthy: await this.#isHealthy(),
     };
@@ -112,14 +126,14 @@ class Run {
     connection.close();
   }
 
-  #send(connection: Connection, { draft, random, number }: Planned): Promise<Outcome> {
+  #send(connection: Connection, { draft, random }: Planned): Promise<Outcome> {
     return connection.ask(signedBytes(draft, this.#signer, random), ANSWER_DEADLINE_MS);
   }
 
-  #judge({ number, title }: Planned, outcome: Outcome): void {
+  #judge({ number, title, draft }: Planned, outcome: Outcome): void {
     const status = typeof outcome === 'string' ? outcome : String(outcome.status);
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
-    const wrong = complaint(outcome);
+    const wrong = complaint(outcome, draft.method);
     if (wrong !== undefined) this.#findings.push(`request ${number} (${title}): ${wrong}`);
     if (typeof outcome === 'string' || outcome.status !== 200 || this.#secrets.size > SECRETS_MAX) return;
     const found = outcome.body.toString('latin1').matchAll(/(?:SecretAccessKey|SessionToken)(?:>|":")([^<"]+)/g);

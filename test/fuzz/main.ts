@@ -17,7 +17,10 @@ const report = await fuzz({
   ...(values.only !== undefined && { only: Number(values.only) }),
   progress: (line) => console.log(line),
 });
-const { findings, residentBytes, ...rest } = report;
-console.log(rest);
-for (const finding of findings) console.log(finding);
-process.exitCode = findings.length > 0 || !report.isHealthy || report.leakedSecrets.length > 0 ? 1 : 0;
+console.log({
+  ...report,
+  findings: report.findings.length,
+  residentBytes: report.residentBytes.map((bytes) => Math.round(bytes / 1e6)).join(' '),
+});
+for (const finding of report.findings) console.log(finding);
+process.exitCode = report.findings.length > 0 || !report.isHealthy || report.leakedSecrets.length > 0 ? 1 : 0;

@@ -116,8 +116,8 @@ const MUTATIONS: readonly Mutation[] = [
   ({ headers, ...rest }, random) => ({ ...rest, headers: { ...headers, 'x-amz-target': random.pick(TARGETS) } }),
   ({ headers, ...rest }, random) => ({ ...rest, headers: { ...headers, [random.pick(HEADERS)]: headerValue(random) } }),
   // The request line.
-  ({ method: _, ...rest }, random) => ({ ...rest, method: random.pick(METHODS) }),
-  ({ rawPath: _, ...rest }, random) => ({ ...rest, rawPath: encodeURI(random.pick(PATHS)).replaceAll('%25', '%') }),
+  (draft, random) => ({ ...draft, method: random.pick(METHODS) }),
+  (draft, random) => ({ ...draft, rawPath: encodeURI(random.pick(PATHS)).replaceAll('%25', '%') }),
   ({ rawPath, ...rest }, random) => ({
     ...rest,
     rawPath: rawPath + encodeURIComponent(oddString(random).toWellFormed().slice(0, 900)),
@@ -126,9 +126,9 @@ const MUTATIONS: readonly Mutation[] = [
     ...rest,
     rawQuery: `${rawQuery}&${encodeURIComponent(oddString(random).toWellFormed().slice(0, 300))}=${random.pick(['%', '%zz', '%ff', 'a=b', '&&&&', '1'])}`,
   }),
-  ({ rawQuery: _, ...rest }, random) => ({ ...rest, rawQuery: 'a=1&'.repeat(random.pick([1, 100, 3_000])) }),
-  ({ signingName: _, ...rest }, random) => ({
-    ...rest,
+  (draft, random) => ({ ...draft, rawQuery: 'a=1&'.repeat(random.pick([1, 100, 3_000])) }),
+  (draft, random) => ({
+    ...draft,
     signingName: random.pick(['lambda', 'logs', 'iam', 'sts', 'virga', 'monitoring', 's3', 'nothing', 'a'.repeat(100)]),
   }),
 ];

@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
+const FAULTS_MAX = 20;
+
 export function residentBytes(processId: number): number {
   return Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 }
@@ -29,4 +31,15 @@ export function filesWithSecrets(dataFolder: string, secrets: ReadonlySet<string
       if (bytes.includes(secret)) found.push(`${path.relative(dataFolder, file)} holds ${secret.slice(0, 8)}…`);
   }
   return found;
+}
+
+/** What the platform's log calls an error, each kind once. */
+export function loggedFaults(dataFolder: string): string[] {
+  const folder = path.join(dataFolder, 'logs');
+  const lines = readdirSync(folder).flatMap((name) => readFileSync(path.join(folder, name), 'utf8').split('\n'));
+  const errors = lines.filter((line) => line.includes('"level":"error"'));
+  const kinds = new Map(
+    errors.map((line) => [line.replace(/"(?:time|requestId)":"[^"]*",?/g, '').slice(0, 150), line]),
+  );
+  return [...kinds.values()].slice(0, FAULTS_MAX).map((line) => `logged: ${line.slice(0, 1_500)}`);
 }

@@ -32,8 +32,8 @@ export function signedBytes(draft: Draft, signer: Signer, random: Random): Buffe
 }
 
 const SPOILED: readonly ((headers: Record<string, string>, random: Random) => Record<string, string>)[] = [
-  ({ authorization: _, ...headers }) => headers,
-  ({ 'x-amz-date': _, ...headers }) => headers,
+  (headers) => without(headers, 'authorization'),
+  (headers) => without(headers, 'x-amz-date'),
   (headers, random) => ({ ...headers, authorization: spoilt(headers['authorization'] ?? '', random) }),
   (headers, random) => ({ ...headers, authorization: plain(oddString(random)) }),
   (headers, random) => ({
@@ -55,6 +55,10 @@ const SPOILED: readonly ((headers: Record<string, string>, random: Random) => Re
   (headers) => ({ ...headers, 'x-amz-content-sha256': 'STREAMING-AWS4-HMAC-SHA256-PAYLOAD' }),
   (headers) => ({ ...headers, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' }),
 ];
+
+function without(headers: Readonly<Record<string, string>>, name: string): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([other]) => other !== name));
+}
 
 /** Cut, with something doubled, or with a character changed. */
 function spoilt(text: string, random: Random): string {
