@@ -32,6 +32,8 @@ export interface CloudOptions {
   readonly port?: number;
   /** For the server's own process: `--cpu-prof`. */
   readonly nodeFlags?: readonly string[];
+  /** Besides what it has of this process. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 export function makeDataFolder(): string {
@@ -47,7 +49,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<RunningClo
     ['--disable-warning=ExperimentalWarning', ...(options.nodeFlags ?? []), ENTRY, ...words],
     {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: cleanEnvironment(),
+      env: { ...cleanEnvironment(), ...options.environment },
     },
   );
   let printed = '';

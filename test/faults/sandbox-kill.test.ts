@@ -10,7 +10,7 @@ const DEADLINE_MS = 120_000;
 
 let room: RuntimeRoom;
 before(async () => {
-  room = await RuntimeRoom.open('sandbox', 2);
+  room = await RuntimeRoom.open('sandbox', { stockSize: 2 });
 });
 after(() => room.close(), { timeout: 30_000 });
 

@@ -75,10 +75,16 @@ function walk(reads: Reads, visitor: StoreVisitor): number {
   let count = 0;
   let lower: Uint8Array = new Uint8Array(0);
   let upper: Uint8Array = Uint8Array.of(0xff);
-  for (const reverse of [false, true]) {
+  // Row by row up to a page that cannot be read, once one was met.
+  for (const [reverse, limit] of [
+    [false, INSPECT_ENTRIES],
+    [false, 1],
+    [true, INSPECT_ENTRIES],
+    [true, 1],
+  ] as const) {
     try {
       for (let more = true; more; ) {
-        const page = reads.range({ lower, upper, limit: INSPECT_ENTRIES, reverse });
+        const page = reads.range({ lower, upper, limit, reverse });
         for (const row of page.rows) visit(row, visitor);
         count += page.rows.length;
         more = page.more;
@@ -88,7 +94,7 @@ function walk(reads: Reads, visitor: StoreVisitor): number {
       }
       return count;
     } catch (error) {
-      if (!reverse) visitor.damage(`a page cannot be read: ${(error as Error).message}`);
+      if (!reverse && limit > 1) visitor.damage(`a page cannot be read: ${(error as Error).message}`);
     }
   }
   return count;

@@ -7,16 +7,14 @@ import type { ReadRequest, Row, Rows } from './messages.ts';
 export class Reads {
   readonly #database: DatabaseSync;
   readonly #get: StatementSync;
-  readonly #forward: StatementSync;
-  readonly #backward: StatementSync;
+  #forward: StatementSync;
+  #backward: StatementSync;
 
   constructor(database: DatabaseSync) {
     this.#database = database;
     const lists = { returnArrays: true };
-    const range = 'SELECT key, version, value, checksum FROM entries WHERE key >= ? AND key < ? ORDER BY key';
     this.#get = database.prepare('SELECT key, version, value, checksum FROM entries WHERE key = ?', lists);
-    this.#forward = database.prepare(`${range} LIMIT ?`, lists);
-    this.#backward = database.prepare(`${range} DESC LIMIT ?`, lists);
+    [this.#forward, this.#backward] = rangeStatements(database);
   }
 
   get(key: Uint8Array): Row | undefined {
@@ -33,7 +31,17 @@ export class Reads {
     }
   }
 
-  range({ lower, upper, limit, reverse }: ReadRequest): Rows {
+  range(request: ReadRequest): Rows {
+    try {
+      return this.#range(request);
+    } catch (error) {
+      // A statement that met a damaged page says so once more when it is next used: not to somebody else.
+      [this.#forward, this.#backward] = rangeStatements(this.#database);
+      throw error;
+    }
+  }
+
+  #range({ lower, upper, limit, reverse }: ReadRequest): Rows {
     const rows: Row[] = [];
     let bytes = 0;
     // Leaving the loop resets the statement.
@@ -49,6 +57,12 @@ export class Reads {
   close(): void {
     this.#database.close();
   }
+}
+
+function rangeStatements(database: DatabaseSync): [StatementSync, StatementSync] {
+  const range = 'SELECT key, version, value, checksum FROM entries WHERE key >= ? AND key < ? ORDER BY key';
+  const lists = { returnArrays: true };
+  return [database.prepare(`${range} LIMIT ?`, lists), database.prepare(`${range} DESC LIMIT ?`, lists)];
 }
 
 /** Rows come as lists, which the types do not know. */
