@@ -17,7 +17,7 @@ export async function userTarget(ctx: IamContext, name: string): Promise<Target>
   const user = await findHolder(ctx.store, ctx.accountId, 'user', name);
   return {
     resource: newArn(ctx, 'user', name, user?.path),
-    context: { ...tagKeys(user?.tags), ...boundaryKey(user?.boundaryArn) },
+    context: { ...tagged(user?.tags), ...boundaryKey(user?.boundaryArn) },
   };
 }
 
@@ -30,13 +30,13 @@ export async function roleTarget(ctx: IamContext, name: string): Promise<Target>
   const role = await findHolder(ctx.store, ctx.accountId, 'role', name);
   return {
     resource: newArn(ctx, 'role', name, role?.path),
-    context: { ...tagKeys(role?.tags), ...boundaryKey(role?.boundaryArn) },
+    context: { ...tagged(role?.tags), ...boundaryKey(role?.boundaryArn) },
   };
 }
 
 export async function policyTarget(ctx: IamContext, arn: string): Promise<Target> {
   const policy = await findPolicy(ctx.store, ctx.accountId, arn);
-  return { resource: arn, context: tagKeys(policy?.tags) };
+  return { resource: arn, context: tagged(policy?.tags) };
 }
 
 export function rootTarget(ctx: IamContext): Target {
@@ -66,7 +66,7 @@ export function requestedTags(tags: readonly Tag[]): ConditionKeys {
   return { ...Object.fromEntries(requested), 'aws:TagKeys': tags.map(({ Key }) => Key) };
 }
 
-function tagKeys(tags: Tags = {}): ConditionKeys {
+export function tagged(tags: Tags = {}): ConditionKeys {
   const pairs = Object.entries(tags);
   return Object.fromEntries([
     ...pairs.map(([key, value]) => [`aws:ResourceTag/${key}`, value]),

@@ -6,6 +6,7 @@ import { WireError } from '../../wire/error.ts';
 import type { AccessCheck, AccessTable } from '../service.ts';
 import { accountAccess } from './access-account.ts';
 import { findPointer } from './access-keys.ts';
+import { profileAccess } from './access-profiles.ts';
 import {
   both,
   creation,
@@ -27,6 +28,7 @@ import type { IamContext, IamParts } from './parts.ts';
 
 export const iamAccess: AccessTable<IamParts, Operations> = {
   ...accountAccess,
+  ...profileAccess,
   AddUserToGroup: onGroup('iam:AddUserToGroup'),
   AttachGroupPolicy: onGroup('iam:AttachGroupPolicy', policyArnKey),
   AttachRolePolicy: onRole('iam:AttachRolePolicy', policyArnKey),
@@ -52,16 +54,6 @@ export const iamAccess: AccessTable<IamParts, Operations> = {
       const resource = newArn(ctx, 'role', input.RoleName, input.Path);
       return creation('iam:CreateRole', 'iam:TagRole', resource, input.Tags, boundaryKey(input.PermissionsBoundary));
     },
-  },
-  CreateServiceLinkedRole: {
-    actions: ['iam:CreateServiceLinkedRole'],
-    checks: (ctx, input) => [
-      {
-        action: 'iam:CreateServiceLinkedRole',
-        resource: `arn:aws:iam::${ctx.accountId}:role/aws-service-role/${input.AWSServiceName}/*`,
-        context: { 'iam:AWSServiceName': input.AWSServiceName },
-      },
-    ],
   },
   CreateUser: {
     actions: ['iam:CreateUser', 'iam:TagUser'],

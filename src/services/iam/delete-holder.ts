@@ -16,10 +16,11 @@ export async function deleteHolder<Kind extends HolderKind>(
   await change(ctx, [key], ([entry]) => {
     const holder = decodeHolder(entry, kind, name);
     if (!holder) throw noSuchHolder(kind, name);
+    const further = check(holder);
     if (holder.inline.length > 0) throw stillHolds('delete policies');
     if (holder.attached.length > 0) throw stillHolds('detach all policies');
     return {
-      changes: together({ deletes: [key] }, counted(ctx, kind, -1n), check(holder)),
+      changes: together({ deletes: [key] }, counted(ctx, kind, -1n), further),
       result: undefined,
     };
   });

@@ -4,6 +4,7 @@ import type { Changes, Entry, Key, Store } from '../../storage/store.ts';
 import { holderExists, noSuchHolder, overQuota, QUOTA_NAMES } from './errors.ts';
 import { GROUPS_MAX, POLICIES_MAX, ROLES_MAX, USERS_MAX } from './limits.ts';
 import { change, type IamContext, together } from './parts.ts';
+import { checkModifiable } from './service-linked-roles.ts';
 import {
   type Counted,
   decodeCounter,
@@ -89,6 +90,7 @@ export function changeHolder<Kind extends HolderKind>(
   return change(ctx, [keys.entity(ctx.accountId, kind, name), ...furtherKeys], async ([entry, ...further]) => {
     const holder = decodeHolder(entry, kind, name);
     if (!holder) throw noSuchHolder(kind, name);
+    checkModifiable(ctx, holder);
     const edited = await edit(holder, further);
     if (edited.holder === holder && !edited.changes) return { result: holder };
     return {
