@@ -3,9 +3,8 @@ import { loadServices } from '../../tools/services.ts';
 import { Connection } from './connection.ts';
 import { draftOf } from './draft.ts';
 import { FIXED, SECRET } from './inputs.ts';
-import { Random } from './random.ts';
 import { sampleInput } from '../access/inputs.ts';
-import { type Signer, signedBytes } from './signatures.ts';
+import { properlySigned, type Signer } from './signatures.ts';
 import { shown } from './verdict.ts';
 
 const MADE: readonly (readonly [service: string, operation: string])[] = [
@@ -30,17 +29,10 @@ export async function prepare(signer: Signer, port: number): Promise<void> {
       ...sampleInput(name, operation, model),
       ...(name === 'lambda' && { ...FIXED, Environment: { Variables: { TOKEN: SECRET } } }),
     };
-    const bytes = signedBytes(draftOf(model, operation, model.metadata.protocol, input), signer, alwaysFirst);
+    const bytes = properlySigned(draftOf(model, operation, model.metadata.protocol, input), signer);
     const answer = await connection.ask(bytes, DEADLINE_MS);
     if (typeof answer === 'string') throw new Error(`${operation}: ${answer}`);
     if (answer.status >= 300) throw new Error(`${operation}: ${answer.status} ${shown(answer)}`);
   }
   connection.close();
 }
-
-/** Signs as it should be. */
-const alwaysFirst = new (class extends Random {
-  override next(): number {
-    return 0;
-  }
-})(0);

@@ -7,7 +7,9 @@ import { SECRET } from './inputs.ts';
 import { Plan, type Planned } from './plan.ts';
 import { filesWithSecrets, loggedFaults, openConnections, residentBytes } from './server-state.ts';
 import { prepare } from './fixtures.ts';
-import { type Signer, signedBytes } from './signatures.ts';
+import { attack, validRequest, WHO_AM_I } from './raw.ts';
+import { attackOf } from './raw-attacks.ts';
+import { properlySigned, type Signer, signedBytes } from './signatures.ts';
 import { complaint } from './verdict.ts';
 
 const LANES = 12;
@@ -47,10 +49,10 @@ export interface FuzzReport {
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const dataFolder = makeDataFolder();
   try {
-    const run = await runOn(dataFolder, options);
+    const { secrets, ...run } = await runOn(dataFolder, options);
     // Only a server that has stopped has written all of its log.
     const findings = [...run.findings, ...loggedFaults(dataFolder)];
-    return { ...run, findings, leakedSecrets: filesWithSecrets(dataFolder, run.secrets) };
+    return { ...run, findings, leakedSecrets: filesWithSecrets(dataFolder, secrets) };
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }
@@ -116,6 +118,10 @@ class Run {
   async #lane(end: number): Promise<void> {
     const connection = new Connection(this.#port);
     for (let number = this.#next++; number < end && this.#cloud.process.exitCode === null; number = this.#next++) {
+      if (this.#plan.isRaw(number)) {
+        await this.#attack(number);
+        continue;
+      }
       const planned = this.#plan.request(number);
       const startedMs = performance.now();
       const outcome = await this.#send(connection, planned);
@@ -124,6 +130,14 @@ class Run {
       this.#sample(number, end);
     }
     connection.close();
+  }
+
+  async #attack(number: number): Promise<void> {
+    const random = this.#plan.randomOf(number);
+    const made = attackOf(validRequest(properlySigned(WHO_AM_I, this.#signer)), random);
+    this.#statuses['raw'] = (this.#statuses['raw'] ?? 0) + 1;
+    for (const wrong of await attack(this.#port, made))
+      this.#findings.push(`request ${number} (raw: ${made.name}): ${wrong}`);
   }
 
   #send(connection: Connection, { draft, random }: Planned): Promise<Outcome> {

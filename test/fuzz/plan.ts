@@ -19,6 +19,8 @@ interface Target {
   readonly operation: string;
 }
 
+const RAW_EVERY = 25;
+
 export class Plan {
   readonly #seed: number;
   readonly #built: readonly Target[];
@@ -38,9 +40,18 @@ export class Plan {
     return new Plan(seed, await loadServices());
   }
 
+  /** Seeds next to each other share no requests. */
+  randomOf(number: number): Random {
+    return new Random(Math.imul(this.#seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
+  }
+
+  /** One that attacks HTTP itself (raw-attacks.ts), made of this number's randomness. */
+  isRaw(number: number): boolean {
+    return number % RAW_EVERY === RAW_EVERY - 1;
+  }
+
   request(number: number): Planned {
-    // Seeds next to each other share no requests.
-    const random = new Random(Math.imul(this.#seed, 0x9e3779b1) ^ Math.imul(number + 1, 0x85ebca6b));
+    const random = this.randomOf(number);
     const target = random.pick(random.chance(0.97) || this.#missing.length === 0 ? this.#built : this.#missing);
     const { service, model } = target.known;
     const { metadata } = model;

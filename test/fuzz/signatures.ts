@@ -1,5 +1,5 @@
 /** Signs a draft: mostly as it should be, now and then not at all, half, or in nonsense. */
-import { presignQuery, type SigningCredentials, signRequest } from '../../src/auth/sign-request.ts';
+import { presignQuery, type RequestToSign, type SigningCredentials, signRequest } from '../../src/auth/sign-request.ts';
 import type { Draft } from './draft.ts';
 import { oddString } from './odd-values.ts';
 import type { Random } from './random.ts';
@@ -10,18 +10,16 @@ export interface Signer {
   readonly credentials: SigningCredentials;
 }
 
-/** The bytes on the wire. */
+/** As the server wants it. */
+export function properlySigned(draft: Draft, signer: Signer): Buffer {
+  return bytesOf({ ...draft, headers: signRequest(toSign(draft, signer)) });
+}
+
+/** Mostly properly. */
 export function signedBytes(draft: Draft, signer: Signer, random: Random): Buffer {
-  const headers = { ...draft.headers, host: signer.host };
-  const request = {
-    ...draft,
-    headers,
-    credentials: signer.credentials,
-    region: signer.region,
-    service: draft.signingName,
-    nowMs: Date.now(),
-  };
-  if (random.chance(0.9)) return bytesOf({ ...draft, headers: signRequest(request) });
+  if (random.chance(0.9)) return properlySigned(draft, signer);
+  const request = toSign(draft, signer);
+  const { headers } = request;
   if (random.chance(0.3)) {
     const rawQuery = spoilt(presignQuery(request, random.pick([0, 1, 60, -1, 604_801, 1e21])), random);
     return bytesOf({ ...draft, headers, rawQuery });
@@ -29,6 +27,11 @@ export function signedBytes(draft: Draft, signer: Signer, random: Random): Buffe
   const signed = signRequest(request);
   const spoil = random.pick(SPOILED);
   return bytesOf({ ...draft, headers: spoil(signed, random) });
+}
+
+function toSign(draft: Draft, { host, region, credentials }: Signer): RequestToSign {
+  const headers = { ...draft.headers, host };
+  return { ...draft, headers, credentials, region, service: draft.signingName, nowMs: Date.now() };
 }
 
 const SPOILED: readonly ((headers: Record<string, string>, random: Random) => Record<string, string>)[] = [
