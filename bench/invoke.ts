@@ -2,12 +2,12 @@
  * The runner alone, without the wire: warm invokes, cold starts in pre-started sandboxes beside the bare interpreters, and a
  * burst from 0 to 100, in real sandboxes.
  */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { FunctionVersion } from '../src/runtime/function-version.ts';
-import { answerOf, RuntimeRoom } from '../src/runtime/runtime.fixture.ts';
+import { RuntimeRoom } from '../src/runtime/runtime.fixture.ts';
+import { cold, HostTimes } from './cold.ts';
 import { percentile } from './http-load.ts';
-import { median, spread } from './table.ts';
+import { stocked } from './stocked.ts';
+import { spread } from './table.ts';
 
 const ROUNDS = 5;
 const WARM_UP = 2_000;
@@ -15,7 +15,6 @@ const WARM_INVOKES = 3_000;
 const CALLERS = 32;
 const BURST = 100;
 const BURST_STOCK = 8;
-const STOCK_DEADLINE_MS = 60_000;
 const NODE = { runtime: 'nodejs22.x', memoryMb: 128, files: { 'index.js': "exports.handler = async () => 'hello';" } };
 const PYTHON = {
   runtime: 'python3.12',
@@ -23,14 +22,32 @@ const PYTHON = {
   handler: 'main.handler',
   files: { 'main.py': "def handler(event, context):\n    return 'hello'\n" },
 };
+export const COLD = [
+  {
+    spec: NODE,
+    nothing: ['-e', '0'],
+    loads: ['-e', 'const t = performance.now(); require(process.argv[1]); console.log(performance.now() - t)'],
+    goal: 0.25,
+  },
+  {
+    spec: PYTHON,
+    nothing: ['-c', 'pass'],
+    loads: [
+      '-c',
+      'import os,sys,time; sys.path.insert(0, os.path.dirname(sys.argv[1])); t=time.perf_counter(); import main; print((time.perf_counter()-t)*1e3)',
+    ],
+    goal: 0.4,
+  },
+];
 const SLOW = "exports.handler = () => new Promise((done) => setTimeout(() => done('hello'), 300));";
 
 export async function run(print: (line: string) => void): Promise<void> {
-  const room = await RuntimeRoom.open('sandbox', BURST_STOCK);
+  const times = new HostTimes();
+  const room = await RuntimeRoom.open('sandbox', { stockSize: BURST_STOCK, watch: (host) => times.watch(host) });
   try {
     print(`workload: hello, 128 MB, ${room.host.isolation.summary}; ${ROUNDS} rounds; median (min to max)`);
     await warm(room, print);
-    await cold(room, print);
+    for (const subject of COLD) await cold(room, times, subject, print);
     await burst(room, print);
   } finally {
     await room.close();
@@ -64,30 +81,6 @@ async function warm(room: RuntimeRoom, print: (line: string) => void): Promise<v
   }
 }
 
-/** One function after another that never ran before, each in a pre-started sandbox, in turn with the bare interpreter. */
-async function cold(room: RuntimeRoom, print: (line: string) => void): Promise<void> {
-  const bare = { 'nodejs22.x': ['node', '-e', '0'], 'python3.12': ['python3', '-c', 'pass'] };
-  for (const spec of [NODE, PYTHON]) {
-    const command = bare[spec.runtime as keyof typeof bare];
-    const [colds, inits, bares]: number[][] = [[], [], []];
-    for (let round = 0; round < ROUNDS * 3; round++) {
-      await stocked(room, spec.runtime, 1);
-      const fn = await room.make(spec);
-      await room.runtime.updated(fn);
-      const startMs = performance.now();
-      answerOf(await room.invoke(fn));
-      colds?.push(performance.now() - startMs);
-      inits?.push(room.usage.at(-1)?.initDurationMs ?? Number.NaN);
-      room.runtime.deleted(fn.accountId, fn.region, fn.name);
-      await stocked(room, spec.runtime, BURST_STOCK);
-      bares?.push(await bareStart(command));
-    }
-    const ratio = median(colds ?? []) / median(bares ?? []);
-    print(`${spec.runtime} cold start ms ${spread(colds ?? [], 1)}, of it init ${spread(inits ?? [], 1)}`);
-    print(`  ${command.join(' ')} ms ${spread(bares ?? [], 1)}; ratio ${ratio.toFixed(2)}`);
-  }
-}
-
 async function burst(room: RuntimeRoom, print: (line: string) => void): Promise<void> {
   const times: number[] = [];
   for (let round = 0; round < 3; round++) {
@@ -115,19 +108,4 @@ async function invokes(room: RuntimeRoom, fn: FunctionVersion, count: number, ca
   await Promise.all(Array.from({ length: callers }, call));
   room.batches.length = 0;
   return latencies.toSorted((a, b) => a - b);
-}
-
-async function stocked(room: RuntimeRoom, runtime: string, count: number): Promise<void> {
-  const deadline = performance.now() + STOCK_DEADLINE_MS;
-  while ((room.runtime.status().sandboxes.prepared[runtime] ?? 0) < count) {
-    if (performance.now() > deadline) throw new Error(`no pre-started sandboxes of ${runtime}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
-async function bareStart([program = '', ...rest]: readonly string[]): Promise<number> {
-  const startMs = performance.now();
-  const child = spawn(program === 'node' ? process.execPath : program, rest, { stdio: 'ignore' });
-  await once(child, 'exit');
-  return performance.now() - startMs;
 }

@@ -39,6 +39,11 @@ export class CredentialCache {
     return leftMs > 0 ? entry.credentials : renewing;
   }
 
+  /** Obtains them ahead; where that fails, whoever gets them hears of it. */
+  prepare(fn: FunctionVersion): void {
+    Promise.resolve(this.get(fn)).catch(() => {});
+  }
+
   forget(fn: { readonly arn: string }): void {
     for (const key of this.#entries.keys()) if (key.endsWith(` ${fn.arn}`)) this.#entries.delete(key);
   }

@@ -36,6 +36,8 @@ export const CREDENTIALS_RENEW_MS = 15 * 60_000;
 /** Ours: after a failed sandbox start the stock waits this long, doubled each time up to the second. */
 export const STOCK_RETRY_MS = 500;
 export const STOCK_RETRY_MAX_MS = 60_000;
+/** Ours: after a pre-started sandbox was taken, the next is started this much later: a cold start takes less. */
+export const STOCK_REFILL_MS = 25;
 /** Ours: extracted code kept for functions that have no sandbox. */
 export const CODE_CACHE_BYTES = 2 * 1024 * 1024 * 1024;
 /** Ours: running invocations are waited for at shutdown, past which they are cut. */

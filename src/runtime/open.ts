@@ -8,6 +8,7 @@ import type { Clock } from '../kit/clock.ts';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import { Catalogue, type CatalogueStatus } from './catalogue/catalogue.ts';
+import type { Python } from './catalogue/find-pythons.ts';
 import { CodeCache } from './code/code-cache.ts';
 import { CredentialCache } from './credentials.ts';
 import type { FunctionRunner, LogSink, RoleCredentialSource, UsageSink } from './function-version.ts';
@@ -32,6 +33,10 @@ export interface RuntimeOptions {
   readonly onApiListener: (listener: net.Server, sandboxId: string) => void;
   /** Pre-started sandboxes of each runtime in use; STOCK_SIZE where not given. */
   readonly stockSize?: number;
+  /** Sandboxes with a function at most; by the machine's memory where not given. */
+  readonly maxSandboxes?: number;
+  /** Interpreters by version; those of the machine where not given. */
+  readonly pythons?: ReadonlyMap<string, Python>;
 }
 
 export interface RuntimeStatus {
@@ -47,7 +52,12 @@ export interface Runtime extends FunctionRunner {
 /** Sandboxes of the runtimes that were used before are started in the background. */
 export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
   const { clock, log, dataFolder, blobs } = options;
-  const catalogue = await Catalogue.open({ dataFolder, clock, log });
+  const catalogue = await Catalogue.open({
+    dataFolder,
+    clock,
+    log,
+    ...(options.pythons && { pythons: options.pythons }),
+  });
   const codeCache = await CodeCache.open({ dataFolder, blobs, log });
   const stock = new SandboxStock({ ...options, size: options.stockSize ?? STOCK_SIZE });
   const credentials = new CredentialCache(options.credentials, clock, log);
@@ -58,7 +68,7 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     codeCache,
     credentials,
     stock,
-    maxSandboxes: Math.max(8, Math.min(ACCOUNT_CONCURRENCY, Math.floor(totalmem() / (SANDBOX_MB * 1024 * 1024)))),
+    maxSandboxes: options.maxSandboxes ?? sandboxesByMemory(),
     onRuntimeUsed: (runtime) => used.add(runtime),
   });
   void prestart(used, catalogue, stock, log);
@@ -70,6 +80,10 @@ export async function openRuntime(options: RuntimeOptions): Promise<Runtime> {
     status: () => ({ runtimes: catalogue.status(), sandboxes: scheduler.counts() }),
     close: () => scheduler.close(),
   };
+}
+
+function sandboxesByMemory(): number {
+  return Math.max(8, Math.min(ACCOUNT_CONCURRENCY, Math.floor(totalmem() / (SANDBOX_MB * 1024 * 1024))));
 }
 
 async function prestart(used: UsedRuntimes, catalogue: Catalogue, stock: SandboxStock, log: Log): Promise<void> {

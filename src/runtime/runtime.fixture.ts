@@ -7,11 +7,11 @@ import path from 'node:path';
 import { zipOf } from '../../test/zip.ts';
 import { openDiskBlobs } from '../blob/disk.ts';
 import type { Blobs } from '../blob/blobs.ts';
-import { systemClock } from '../kit/clock.ts';
+import { type Clock, systemClock } from '../kit/clock.ts';
 import { RandomIds } from '../kit/ids.ts';
 import { jsonLog, type Log, silentLog } from '../kit/log.ts';
 import type { FunctionVersion, InvocationResult, InvocationUsage, LogBatch } from './function-version.ts';
-import { openRuntime, type Runtime } from './open.ts';
+import { openRuntime, type Runtime, type RuntimeOptions } from './open.ts';
 import { prepareRunFolder, type RunFolder } from './run-folder.ts';
 import type { SandboxHost } from './sandbox.ts';
 import { openSandboxHost } from './sandbox-host.ts';
@@ -31,9 +31,18 @@ export interface TestFunction {
   readonly name?: string;
 }
 
+export interface RoomOptions extends Partial<Pick<RuntimeOptions, 'credentials' | 'maxSandboxes' | 'pythons'>> {
+  readonly stockSize?: number;
+  readonly clock?: Clock;
+  /** Where interpreters, SDKs and the memory of a former start lie; shared by all tests where not given. */
+  readonly dataFolder?: string;
+  readonly watch?: (host: SandboxHost) => SandboxHost;
+}
+
 export class RuntimeRoom {
   readonly runtime: Runtime;
   readonly host: SandboxHost;
+  readonly stockSize: number;
   readonly batches: LogBatch[] = [];
   readonly usage: InvocationUsage[] = [];
   readonly #folder: string;
@@ -41,22 +50,34 @@ export class RuntimeRoom {
   readonly #blobs: Blobs;
   #made = 0;
 
-  private constructor(parts: { runtime: Runtime; host: SandboxHost; folder: string; run: RunFolder; blobs: Blobs }) {
+  private constructor(parts: {
+    runtime: Runtime;
+    host: SandboxHost;
+    folder: string;
+    run: RunFolder;
+    blobs: Blobs;
+    stockSize: number;
+  }) {
     this.runtime = parts.runtime;
     this.host = parts.host;
+    this.stockSize = parts.stockSize;
     this.#folder = parts.folder;
     this.#run = parts.run;
     this.#blobs = parts.blobs;
   }
 
-  static async open(isolation: 'sandbox' | 'process', stockSize = 1): Promise<RuntimeRoom> {
+  static async open(
+    isolation: 'sandbox' | 'process',
+    { stockSize = 1, clock = systemClock, watch, dataFolder = SHARED_FOLDER, ...more }: RoomOptions = {},
+  ): Promise<RuntimeRoom> {
     const folder = mkdtempSync(path.join(tmpdir(), 'virga-runtime-'));
-    await mkdir(SHARED_FOLDER, { recursive: true });
-    await rm(path.join(SHARED_FOLDER, 'runtimes/used'), { recursive: true, force: true });
+    await mkdir(dataFolder, { recursive: true });
+    if (dataFolder === SHARED_FOLDER)
+      await rm(path.join(dataFolder, 'runtimes/used'), { recursive: true, force: true });
     const log: Log = process.env['VIRGA_TEST_LOG']
       ? jsonLog((line) => process.stderr.write(line), Date.now)
       : silentLog;
-    const [clock, ids] = [systemClock, new RandomIds()];
+    const ids = new RandomIds();
     const run = await prepareRunFolder(folder);
     const firstHostId = 500_000 + (process.pid % 4096) * 256;
     const host = await openSandboxHost({
@@ -79,8 +100,8 @@ export class RuntimeRoom {
     };
     const sinks: Pick<RuntimeRoom, 'batches' | 'usage'>[] = [];
     const runtime = await openRuntime({
-      sandboxHost: host,
-      dataFolder: SHARED_FOLDER,
+      sandboxHost: watch ? watch(host) : host,
+      dataFolder,
       blobs,
       credentials,
       logs: { write: (batch) => void sinks[0]?.batches.push(batch) },
@@ -91,8 +112,9 @@ export class RuntimeRoom {
       apiUrl: API_URL,
       onApiListener: (listener) => listener.on('connection', (socket) => socket.destroy()),
       stockSize,
+      ...more,
     });
-    const room = new RuntimeRoom({ runtime, host, folder, run, blobs });
+    const room = new RuntimeRoom({ runtime, host, folder, run, blobs, stockSize });
     sinks.push(room);
     return room;
   }

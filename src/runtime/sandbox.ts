@@ -8,6 +8,8 @@ import type { Readable } from 'node:stream';
 export interface SandboxHost {
   /** Starts the tree and lets it run; resolves when its main process has been released. */
   start(spec: SandboxSpec): Promise<Sandbox>;
+  /** A folder that sandboxes will be given by `attach`, which then takes less time. */
+  expect?(taskFolder: string): Promise<void>;
   /** What was really obtained, for `status`, the health answer and the first output. */
   readonly isolation: IsolationReport;
   /** Ends every sandbox and gives back what was made (cgroups, mounts, namespaces, slots). */

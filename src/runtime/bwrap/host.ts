@@ -100,6 +100,12 @@ export class BwrapHost implements SandboxHost {
     return starting;
   }
 
+  /** A mount that sandboxes share; it stays while nothing newer needs its place. */
+  async expect(taskFolder: string): Promise<void> {
+    const { room } = this.#shared;
+    await room.unstage(await room.stage(taskFolder));
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     await Promise.allSettled(this.#starting);

@@ -85,8 +85,7 @@ export class FunctionSandbox {
 
   /** Shows the code; nothing of it runs yet. Rejects where the sandbox has ended. */
   async show(folder: string): Promise<void> {
-    await this.parts.prepared.sandbox.attach({ taskFolder: folder });
-    await this.#limit(undefined);
+    await Promise.all([this.parts.prepared.sandbox.attach({ taskFolder: folder }), this.#limit(undefined)]);
     if (this.parts.supply.family === 'custom') this.initFailure = await entrypointFailure(folder);
   }
 

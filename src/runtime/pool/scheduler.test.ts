@@ -6,7 +6,7 @@ import { answerOf, RuntimeRoom } from '../runtime.fixture.ts';
 
 let room: RuntimeRoom;
 before(async () => {
-  room = await RuntimeRoom.open('process', 2);
+  room = await RuntimeRoom.open('process', { stockSize: 2 });
 });
 after(() => room.close());
 

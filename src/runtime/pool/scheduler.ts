@@ -58,10 +58,15 @@ export class Scheduler implements Omit<FunctionRunner, 'unavailable'> {
   async updated(fn: FunctionVersion): Promise<void> {
     if (this.#closed) throw shuttingDown();
     const { supply, code } = await makeReady(this.#start, fn);
-    code.release();
+    try {
+      await this.#parts.stock.expect(code.folder);
+    } finally {
+      code.release();
+    }
     this.#parts.stock.keep(supply);
     this.#parts.onRuntimeUsed(fn.runtime);
     this.#parts.credentials.forget(fn);
+    this.#parts.credentials.prepare(fn);
     const pools = this.#pools.get(keyOf(fn)) ?? new Map<string, RevisionPool>();
     for (const [revisionId, pool] of pools) if (revisionId !== fn.revisionId) this.#retire(fn, revisionId, pool);
   }

@@ -1,7 +1,7 @@
 /** Pre-started sandboxes that wait for a function, per runtime: a cold start takes one, and another is started behind it. */
 import { availableParallelism } from 'node:os';
 import type { Log } from '../../kit/log.ts';
-import { START_ATTEMPTS, STOCK_RETRY_MAX_MS, STOCK_RETRY_MS } from '../limits.ts';
+import { START_ATTEMPTS, STOCK_REFILL_MS, STOCK_RETRY_MAX_MS, STOCK_RETRY_MS } from '../limits.ts';
 import type { RuntimeSupply } from '../supply.ts';
 import { type Prepared, type PrepareOptions, prepareSandbox } from './prepare.ts';
 
@@ -46,11 +46,20 @@ export class SandboxStock {
     if (shelf && Object.keys(variables).length === 0) {
       const ready = shelf.ready.pop();
       if (ready) {
-        setImmediate(() => this.#fill(shelf));
+        // Starting one takes both its core and ours: not while the function that took this one starts.
+        this.#options.clock.after(STOCK_REFILL_MS, () => this.#fill(shelf));
         return ready;
       }
     }
     return await this.#gate.run(() => this.#prepare(supply, variables));
+  }
+
+  /** Prepares what a cold start would otherwise do with code that was just updated. */
+  async expect(taskFolder: string): Promise<void> {
+    const { sandboxHost, log } = this.#options;
+    await sandboxHost
+      .expect?.(taskFolder)
+      .catch((error: unknown) => log.warn('code could not be prepared for sandboxes', { cause: String(error) }));
   }
 
   /** Ready sandboxes by runtime. */

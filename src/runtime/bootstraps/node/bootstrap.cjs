@@ -3,12 +3,12 @@
 'use strict';
 const net = require('node:net');
 const path = require('node:path');
-const v8 = require('node:v8');
 const { TYPE, frame, frameReader } = require('./frames.cjs');
 const { errorPayload, errorText, RuntimeFault } = require('./errors.cjs');
 const { STREAMING, loadHandler, resolveSdkFromModules } = require('./load.cjs');
 const output = require('./output.cjs');
 const { invocation, refuseCallbacks } = require('./invoke.cjs');
+const { warmUp } = require('./warm-up.cjs');
 
 const CONNECT_EVERY_MS = 2;
 const CONNECT_FOR_MS = 20_000;
@@ -82,18 +82,9 @@ function takeEnvironment(environment) {
 }
 
 async function init(message) {
-  const sdk = process.env.VIRGA_SDK;
   const taskRoot = process.env.LAMBDA_TASK_ROOT;
   takeEnvironment(message.environment);
   output.patchConsole();
-  v8.setFlagsFromString(`--max-old-space-size=${message.memoryMb}`);
-  resolveSdkFromModules(sdk);
-  globalThis.awslambda = {
-    streamifyResponse: (run) => {
-      run[STREAMING] = 'response';
-      return run;
-    },
-  };
   process.chdir(taskRoot);
   try {
     const loaded = await loadHandler(taskRoot, message.handler);
@@ -132,9 +123,18 @@ function encodeAnswer(kind, result) {
   return frame(TYPE.tooLarge, memoryUsed(), size);
 }
 
+globalThis.awslambda = {
+  streamifyResponse: (run) => {
+    run[STREAMING] = 'response';
+    return run;
+  },
+};
+
 async function main() {
   if (major < 22) throw new Error(`Node.js ${process.version} is too old for this bootstrap`);
   watchForFaults();
+  resolveSdkFromModules(process.env.VIRGA_SDK);
+  await warmUp(encodeAnswer);
   control = await connect('control.sock');
   output.capture(await connect('log.sock'));
   control.on('data', frameReader((type, body) => (type === TYPE.init ? void init(JSON.parse(body)) : invoke(body))));

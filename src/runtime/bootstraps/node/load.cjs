@@ -73,7 +73,7 @@ function isModule(folder) {
 
 /** ES modules do not look at NODE_PATH: a bare name that is nowhere else is looked for beside the runtime's AWS SDK. */
 function resolveSdkFromModules(sdkFolder) {
-  if (!sdkFolder || !fs.existsSync(sdkFolder)) return;
+  if (!sdkFolder) return;
   const parentURL = pathToFileURL(`${sdkFolder}/`).href;
   module_.registerHooks({
     resolve(specifier, context, next) {

@@ -67,4 +67,9 @@ function endOutput() {
   if (descriptor >= 0) writeAll(END);
 }
 
-module.exports = { capture, current, endOutput, patchConsole };
+/** Before there is a socket: nothing is sent. */
+function warmUpOutput() {
+  logLine('INFO', 'nothing %s', {});
+}
+
+module.exports = { capture, current, endOutput, patchConsole, warmUpOutput };

@@ -1,0 +1,2 @@
+// What is loaded before the function is known.
+exports.handler = async () => 'nothing';
