@@ -1,5 +1,6 @@
 /** The literal list of a request's stages: see `answer`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { BlobsUnavailableError } from './blob/blobs.ts';
 import type { Authenticator, Identified } from './auth/authenticator.ts';
 import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
 import { ChangeTrim } from './pipeline/audit-trim.ts';
@@ -196,7 +197,7 @@ class Line {
     }
     const { protocol = 'rest-json' } = call.route ?? {};
     const schema = call.served?.schema();
-    const unavailable = error instanceof StoreUnavailableError;
+    const unavailable = error instanceof StoreUnavailableError || error instanceof BlobsUnavailableError;
     const failure = failureOf(unavailable ? serviceUnavailable() : error, schema);
     if (failure.internal || unavailable) this.#parts.log.error('request: failed', error, logFields(call));
     this.#finish(call, failure.status, failure);

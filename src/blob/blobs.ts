@@ -25,6 +25,17 @@ export class BlobMissingError extends Error {
   override readonly name = 'BlobMissingError';
 }
 
+/** The disk is full, or no more files can be opened: try again later. Nothing of a put that failed is left. */
+export class BlobsUnavailableError extends Error {
+  override readonly name = 'BlobsUnavailableError';
+  /** The system's: `ENOSPC`. */
+  readonly code: string;
+  constructor(code: string, cause: unknown) {
+    super(`Blobs cannot be written or opened now (${code})`, { cause });
+    this.code = code;
+  }
+}
+
 export class BlobDamagedError extends Error {
   override readonly name = 'BlobDamagedError';
 }

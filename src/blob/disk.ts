@@ -2,7 +2,14 @@
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
-import { BlobDamagedError, type BlobId, type BlobInfo, BlobMissingError, type Blobs } from './blobs.ts';
+import {
+  BlobDamagedError,
+  type BlobId,
+  type BlobInfo,
+  BlobMissingError,
+  type Blobs,
+  BlobsUnavailableError,
+} from './blobs.ts';
 import { inChunks } from './chunks.ts';
 import { BlobFolders, isBlobId } from './folders.ts';
 import {
@@ -54,6 +61,14 @@ class DiskBlobs implements Blobs {
   }
 
   async put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobInfo> {
+    try {
+      return await this.#put(bytes);
+    } catch (error) {
+      throw orShortage(error);
+    }
+  }
+
+  async #put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobInfo> {
     const id = this.#ids.timeOrdered();
     const file = this.#folders.incomingPathOf(id);
     const handle = await open(file, 'wx', 0o600);
@@ -146,10 +161,17 @@ class DiskBlobs implements Blobs {
     try {
       if (isBlobId(id)) return await open(this.#folders.pathOf(id), 'r');
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw orShortage(error);
     }
     throw new BlobMissingError(`Blob ${id} does not exist`);
   }
+}
+
+const SHORTAGES: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'];
+
+function orShortage(error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return SHORTAGES.includes(code) ? new BlobsUnavailableError(String(code), error) : error;
 }
 
 function offset(value: number | undefined, otherwise: number): number {

@@ -3,13 +3,14 @@
  * `append` has written when it returns; what was written is synced within 100 ms, and what was synced is given to the
  * handler of its kind, in order, at least once. Semantics: README.md, "Spool".
  */
+import { statfsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import { syncFolder } from '../kit/sync-folder.ts';
 import { Consumer, type SpoolBatch, type SpoolEntry, type SpoolHandler } from './spool/consumer.ts';
 import { encodeFrame } from './spool/frame.ts';
-import { BATCH_ENTRIES_MAX, SEGMENT_BYTES, SPOOL_BYTES_MAX, SYNC_AFTER_MS } from './spool/limits.ts';
+import { BATCH_ENTRIES_MAX, ROOM_BYTES, SEGMENT_BYTES, SPOOL_BYTES_MAX, SYNC_AFTER_MS } from './spool/limits.ts';
 import { PositionFile, type Positions } from './spool/positions.ts';
 import { findSegments, markOf, Segment } from './spool/segment.ts';
 import { StoreUnavailableError } from './store.ts';
@@ -110,8 +111,7 @@ class FolderSpool implements Spool {
     const { segmentBytes = SEGMENT_BYTES, bytesMax = SPOOL_BYTES_MAX } = this.#options;
     if (this.#refusal !== undefined) throw new StoreUnavailableError(this.#refusal);
     const frame = encodeFrame(kind, payload);
-    const first = this.#segments[0]?.start ?? this.#current.start;
-    if (this.#current.end + frame.length - first > bytesMax) {
+    if (this.#waitingBytes() + frame.length > bytesMax) {
       this.#writeTrouble = `The spool is full: ${bytesMax} bytes wait to be ingested`;
       throw new StoreUnavailableError(this.#writeTrouble);
     }
@@ -153,6 +153,7 @@ class FolderSpool implements Spool {
   }
 
   trouble(): string | undefined {
+    if (this.#writeTrouble !== undefined && this.#hasRoom()) this.#writeTrouble = undefined;
     return this.#refusal ?? this.#writeTrouble;
   }
 
@@ -166,6 +167,16 @@ class FolderSpool implements Spool {
     if (failure === undefined) await this.#syncAll();
     await this.#remember();
     for (const segment of this.#segments) segment.close();
+  }
+
+  #waitingBytes(): number {
+    return this.#current.end - (this.#segments[0]?.start ?? this.#current.start);
+  }
+
+  #hasRoom(): boolean {
+    const { bavail, bsize } = statfsSync(this.#options.folder);
+    const { bytesMax = SPOOL_BYTES_MAX } = this.#options;
+    return Math.min(bavail * bsize, bytesMax - this.#waitingBytes()) >= ROOM_BYTES;
   }
 
   /** Where no file can be opened now, the current one grows on. */

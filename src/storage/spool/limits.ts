@@ -8,6 +8,9 @@ export const SEGMENT_BYTES = 32 * 1024 * 1024;
 /** What may wait to be ingested: some minutes of a flood. Past it `append` throws. */
 export const SPOOL_BYTES_MAX = 1024 * 1024 * 1024;
 
+/** A spool that could not be written is well again with so much room. */
+export const ROOM_BYTES = 1024 * 1024;
+
 /** One entry: a batch of log lines of one invocation. */
 export const ENTRY_BYTES_MAX = 16 * 1024 * 1024;
 export const KIND_BYTES_MAX = 64;

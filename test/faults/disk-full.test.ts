@@ -1,0 +1,97 @@
+/**
+ * A full disk under a running cloud: changes are refused with an error that clients try again, reads go on, the health
+ * says so; when there is room it goes on by itself, and it can be stopped in order while the disk is full.
+ */
+import assert from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { clientsOf } from '../clients.ts';
+import { startCloud } from '../cloud.ts';
+import { SmallDisk } from './small-disk.ts';
+import { until } from './until.ts';
+import { virga } from './virga.ts';
+import { type Acknowledged, verify, Workload } from './workload.ts';
+
+const DISK_MB = 64;
+const FLAGS = ['--isolation', 'process'];
+const BIG = 'x'.repeat(200_000);
+
+test('a full disk', { timeout: 120_000 }, async (t: TestContext) => {
+  using disk = SmallDisk.mount(DISK_MB);
+  if (!disk) return t.skip('needs root, to mount a small disk');
+  const dataFolder = `${disk.folder}/data`;
+  let kept: Acknowledged;
+  {
+    await using cloud = await startCloud({ dataFolder, flags: FLAGS });
+    const clients = clientsOf(cloud.environment());
+    const work = new Workload(clients);
+    await work.prepare();
+    await work.makeFunction('before');
+    await fillAndBeRefused(disk, work);
+    const { status, body } = await healthOf(cloud.url);
+    assert.deepEqual([status, body.status], [503, 'degraded']);
+    assert.match(JSON.stringify(body.parts), /the disk is full: changes are refused/);
+    await verify(clients, work.acknowledged(), new Set());
+
+    disk.makeRoom();
+    await until('healthy again', async () => (await healthOf(cloud.url)).status === 200);
+    await until('changes are taken again', () => succeeds(work.makeUser('after')));
+    await work.makeFunction('after');
+    await work.log('after');
+    await verify(clients, work.acknowledged(), new Set());
+
+    await fillAndBeRefused(disk, work);
+    kept = work.acknowledged();
+    clients.close();
+    assert.equal(await cloud.stop(), 0, cloud.output());
+  }
+  disk.makeRoom();
+  const checked = await virga('check', '--data', dataFolder);
+  assert.equal(checked.code, 0, checked.printed);
+  await using cloud = await startCloud({ dataFolder, flags: FLAGS });
+  const clients = clientsOf(cloud.environment());
+  await verify(clients, kept, new Set());
+  clients.close();
+});
+
+/** Fills until state, telemetry and blobs refuse. */
+async function fillAndBeRefused(disk: SmallDisk, work: Workload): Promise<void> {
+  const name = `n${performance.now().toString(36).replace('.', '-')}`;
+  let number = 0;
+  const changes: readonly (() => Promise<void>)[] = [
+    () => work.makeUser(`${name}-${number++}`),
+    () => work.log(`${name}-${number++}-${BIG}`),
+    () => work.makeFunction(`${name}-with-a-large-package-${number++}`),
+  ];
+  for (const change of changes) {
+    const error = await until<Refusal>('a change is refused', () => {
+      disk.fill();
+      return change().then(
+        () => undefined,
+        (thrown: unknown) => thrown as Refusal,
+      );
+    });
+    assert.equal(error.$metadata?.httpStatusCode, 503, error.stack);
+    assert.match(error.name, /^ServiceUnavailable(Exception)?$/);
+  }
+}
+
+interface Refusal extends Error {
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+interface Health {
+  readonly status: string;
+  readonly parts: Readonly<Record<string, string>>;
+}
+
+async function healthOf(url: string): Promise<{ status: number; body: Health }> {
+  const answer = await fetch(`${url}/_virga/health`);
+  return { status: answer.status, body: (await answer.json()) as Health };
+}
+
+function succeeds(call: Promise<unknown>): Promise<boolean> {
+  return call.then(
+    () => true,
+    () => false,
+  );
+}
