@@ -24,7 +24,7 @@ test('file descriptors run out', { timeout: 120_000 }, async () => {
     () => assert.fail('there was no descriptor for its package'),
     (error: unknown) => error as Error & { $metadata?: { httpStatusCode?: number } },
   );
-  assert.equal(refusal.$metadata?.httpStatusCode, 503, refusal.stack);
+  assert.equal(refusal.$metadata?.httpStatusCode, 503, String(refusal.stack));
   await work.makeUser('needs-none');
   await work.log('needs-none');
   // New connections are not served now, or wait; those that are there go on.
@@ -53,11 +53,13 @@ async function restarted(cloud: RunningCloud, expected: Acknowledged): Promise<v
   clients.close();
 }
 
-/** To `limit`, or to what it has open now; returns what it was. */
+/** To `limit`, or to the first number that is free now; returns what it was. */
 function limitDescriptors({ process: { pid } }: RunningCloud, limit: number | undefined): number {
   const words = ['--pid', String(pid), '--nofile', '--output=SOFT', '--noheadings', '--raw'];
   const before = Number(execFileSync('prlimit', words).toString());
-  const highest = Math.max(...readdirSync(`/proc/${pid}/fd`).map(Number));
-  execFileSync('prlimit', ['--pid', String(pid), `--nofile=${limit ?? highest + 1}:`]);
+  const open = new Set(readdirSync(`/proc/${pid}/fd`).map(Number));
+  let firstFree = 0;
+  while (open.has(firstFree)) firstFree++;
+  execFileSync('prlimit', ['--pid', String(pid), `--nofile=${limit ?? firstFree}:`]);
   return before;
 }

@@ -70,7 +70,7 @@ async function fillAndBeRefused(disk: SmallDisk, work: Workload): Promise<void> 
         (thrown: unknown) => thrown as Refusal,
       );
     });
-    assert.equal(error.$metadata?.httpStatusCode, 503, error.stack);
+    assert.equal(error.$metadata?.httpStatusCode, 503, String(error.stack));
     assert.match(error.name, /^ServiceUnavailable(Exception)?$/);
   }
 }
