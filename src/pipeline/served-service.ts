@@ -48,7 +48,7 @@ export function serveService(service: Service): ServedService {
     metadata: readMetadata(service.modelUrl),
     service,
     schema,
-    uris: lazily((): UriMatcher => compileUris(schema().operations.values())),
+    uris: lazily(() => compileServiceUris(service, schema())),
     operation(name, protocol) {
       const key = `${protocol} ${name}`;
       const ready = compiled.get(key);
@@ -93,6 +93,13 @@ function compileOperation(
     run: run,
     redact: compileRedactor(schema, model),
   };
+}
+
+/** Of operations with the same method, path and parameters (S3 has superseded ones) those that are there come first. */
+function compileServiceUris({ operations }: Service, schema: ServiceSchema): UriMatcher {
+  const lacks = ({ name }: OperationModel): number => Number(!Object.hasOwn(operations, name));
+  const models = [...schema.operations.values()].toSorted((a, b) => lacks(a) - lacks(b));
+  return compileUris(models, ({ input }) => input && schema.shape(input));
 }
 
 function codecOf(schema: ServiceSchema, model: OperationModel, name: ProtocolName): OperationCodec {

@@ -18,7 +18,9 @@ export function sendAnswer(
   const { status, headers, body } = response;
   if (res.destroyed) return undefined;
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return sendStream(req, res, status, headers, body);
-  if (status !== 204) headers['content-length'] = String(Buffer.byteLength(body));
+  // HEAD says the length of what GET would answer.
+  const saysLength = req.method === 'HEAD' && headers['content-length'] !== undefined;
+  if (status !== 204 && status !== 304 && !saysLength) headers['content-length'] = String(Buffer.byteLength(body));
   if (body.length > SEND_STALL_BYTES) endWhenStalled(res);
   if (req.complete || !hasBody(req)) {
     res.writeHead(status, headers);

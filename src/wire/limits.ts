@@ -59,3 +59,7 @@ export const SLOW_PATTERN_CHARACTERS_MAX = 2_048;
 export const CBOR_DEPTH_MAX = JSON_DEPTH_MAX;
 export const CBOR_ITEMS_MAX = 1_000_000;
 export const CBOR_BIGNUM_BYTES_MAX = 64;
+
+/** Our own: S3's deepest document has nine levels; CompleteMultipartUpload's longest 10,000 parts of up to nine elements. */
+export const XML_DEPTH_MAX = 32;
+export const XML_ELEMENTS_MAX = 100_000;

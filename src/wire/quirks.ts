@@ -14,6 +14,19 @@ export interface BodyLimit {
   readonly message: string;
 }
 
+export interface XmlQuirks {
+  /** Of the root element of answers, and of wrapped errors. */
+  readonly namespace?: string;
+  /** The root elements of answers, by operation, where they are not called as the output's shape. */
+  readonly roots?: Readonly<Record<string, string>>;
+  /** Operations whose only member is the root element itself (GetBucketLocation). */
+  readonly unwrapped?: readonly string[];
+  /** Times are written with milliseconds. */
+  readonly milliseconds?: boolean;
+  /** Errors without the ErrorResponse around them, as S3 has them. */
+  readonly bareErrors?: boolean;
+}
+
 export interface WireQuirks {
   /** Members that AWS has added since the model was taken: shape → member → reference. */
   readonly addedMembers?: Readonly<Record<string, Readonly<Record<string, ShapeRef>>>>;
@@ -29,6 +42,8 @@ export interface WireQuirks {
   readonly unauditedMembers?: readonly string[];
   /** Content type of answers whose body is one blob, by operation; application/octet-stream where nothing is said. */
   readonly contentTypes?: Readonly<Record<string, string>>;
+  /** Of restXml services: what their answers have and the table does not say. */
+  readonly xml?: XmlQuirks;
   /** By operation; 10 MiB where nothing is said. */
   readonly bodyLimits?: Readonly<Record<string, BodyLimit>>;
 }

@@ -43,7 +43,10 @@ export function createRouter(services: readonly RoutedService[]): Router {
     if (targetPrefix !== undefined) byTarget.set(targetPrefix, service);
     bySigningName.set(signingNameOf(service.metadata), service);
   }
-  const rest = services.filter(({ metadata }) => metadata.protocol.startsWith('rest-'));
+  const rest = services
+    .filter(({ metadata }) => metadata.protocol.startsWith('rest-'))
+    // Any path could be a bucket and a key.
+    .toSorted((a, b) => Number(a.metadata.protocol === 'rest-xml') - Number(b.metadata.protocol === 'rest-xml'));
   return (head) => {
     const scope = scopeService(head);
     return (
@@ -120,7 +123,7 @@ function routeByForm(
 function routeByPath(head: RequestHead, scope: string | undefined, rest: readonly RoutedService[]): Route | undefined {
   if (scope !== undefined || head.rawPath === '/') return undefined;
   for (const service of rest) {
-    const match = service.uris()(head.method, head.rawPath, head.rawQuery);
+    const match = service.uris()(head.method, head.rawPath, head.rawQuery, head.headers);
     if (match) return found(service, service.metadata.protocol, match);
   }
   return undefined;
@@ -130,7 +133,7 @@ function routeByPath(head: RequestHead, scope: string | undefined, rest: readonl
 function within(service: RoutedService, head: RequestHead): Route {
   const { metadata } = service;
   if (metadata.protocol.startsWith('rest-')) {
-    return found(service, metadata.protocol, service.uris()(head.method, head.rawPath, head.rawQuery));
+    return found(service, metadata.protocol, service.uris()(head.method, head.rawPath, head.rawQuery, head.headers));
   }
   const protocol = speaks(metadata, 'query') ? 'query' : metadata.protocol;
   return found(service, protocol, undefined);

@@ -1,5 +1,9 @@
-/** Finds a REST operation by method and path: literals before labels, each label decoded exactly once. */
-import type { OperationModel } from './model.ts';
+/**
+ * Finds a REST operation by method and path: literals before labels, each label decoded exactly once. Operations that
+ * share both (S3's CopyObject, PutObject and UploadPart) are told apart by what they require of headers and query.
+ */
+import type { OperationModel, Shape } from './model.ts';
+import type { Headers } from './protocols/protocol.ts';
 import { decodePercent } from './text.ts';
 
 export interface UriMatch {
@@ -21,18 +25,35 @@ interface Leaf {
   readonly labelNames: readonly string[];
   /** Constants of the query string that must be there: `?versioning`, `?x=y`. */
   readonly constants: readonly (readonly [string, string | undefined])[];
+  /** Parameters of the query string and headers that are required. */
+  readonly requiredQuery: readonly string[];
+  readonly requiredHeaders: readonly string[];
+}
+
+/** What of a request the path does not hold. */
+interface Rest {
+  readonly method: string;
+  readonly rawQuery: string;
+  readonly headers: Headers;
+  /** Behind the path: part of a greedy label. */
+  readonly slash: string;
 }
 
 /** Undefined where no operation has this path; `decoded` labels that are no UTF-8 count as no match. */
-export type UriMatcher = (method: string, rawPath: string, rawQuery: string) => UriMatch | undefined;
+export type UriMatcher = (method: string, rawPath: string, rawQuery: string, headers?: Headers) => UriMatch | undefined;
 
-export function compileUris(operations: Iterable<OperationModel>): UriMatcher {
+/** `inputOf`: an operation's input, where its headers and query tell it from others. */
+export function compileUris(
+  operations: Iterable<OperationModel>,
+  inputOf: (operation: OperationModel) => Shape | undefined = () => undefined,
+): UriMatcher {
   const root = emptyNode();
-  for (const operation of operations) insert(root, operation);
-  return (method, rawPath, rawQuery) => {
+  for (const operation of operations) insert(root, operation, inputOf(operation));
+  return (method, rawPath, rawQuery, headers = {}) => {
     const segments = splitPath(rawPath);
     const values: string[] = [];
-    const leaf = find(root, segments, 0, method, rawQuery, values);
+    const slash = rawPath.length > 1 && rawPath.endsWith('/') ? '/' : '';
+    const leaf = find(root, segments, 0, { method, rawQuery, headers, slash }, values);
     return leaf && labelled(leaf, values);
   };
 }
@@ -41,7 +62,7 @@ function emptyNode(): Node {
   return { literals: new Map(), label: undefined, leaves: new Map(), greedy: new Map() };
 }
 
-function insert(root: Node, { name, http }: OperationModel): void {
+function insert(root: Node, { name, http }: OperationModel, input: Shape | undefined): void {
   const [path = '', queryText = ''] = http.requestUri.split('?', 2);
   const labelNames: string[] = [];
   let node = root;
@@ -58,11 +79,23 @@ function insert(root: Node, { name, http }: OperationModel): void {
   const constants = queryText.split('&').filter(Boolean).map(constantOf);
   const leaves = greedy ? node.greedy : node.leaves;
   const same = leaves.get(http.method) ?? [];
-  const leaf = { operation: name, labelNames, constants };
+  const requiredQuery = requiredIn(input, 'querystring');
+  const requiredHeaders = requiredIn(input, 'header').map((header) => header.toLowerCase());
+  const leaf = { operation: name, labelNames, constants, requiredQuery, requiredHeaders };
   leaves.set(
     http.method,
-    [...same, leaf].toSorted((a, b) => b.constants.length - a.constants.length),
+    [...same, leaf].toSorted((a, b) => weightOf(b) - weightOf(a)),
   );
+}
+
+function requiredIn(input: Shape | undefined, place: 'querystring' | 'header'): string[] {
+  const required = (input?.required ?? []).map((name) => ({ name, ref: input?.members?.[name] }));
+  return required.filter(({ ref }) => ref?.location === place).map(({ name, ref }) => ref?.locationName ?? name);
+}
+
+/** Constants first: what they say is the operation's name; what is missing otherwise is the caller's mistake. */
+function weightOf({ constants, requiredQuery, requiredHeaders }: Leaf): number {
+  return constants.length * 100 + requiredQuery.length + requiredHeaders.length;
 }
 
 function constantOf(text: string): readonly [string, string | undefined] {
@@ -85,32 +118,34 @@ function splitPath(path: string): string[] {
 }
 
 /** Fills `values` with the labels' texts on its way. */
-function find(
-  node: Node,
-  segments: readonly string[],
-  at: number,
-  method: string,
-  rawQuery: string,
-  values: string[],
-): Leaf | undefined {
+function find(node: Node, segments: readonly string[], at: number, rest: Rest, values: string[]): Leaf | undefined {
   const segment = segments[at];
-  if (segment === undefined) return pick(node.leaves.get(method), rawQuery);
+  if (segment === undefined) return pick(node.leaves, rest);
   const literal = node.literals.get(segment);
-  const found = literal && find(literal, segments, at + 1, method, rawQuery, values);
+  const found = literal && find(literal, segments, at + 1, rest, values);
   if (found) return found;
   if (node.label && segment !== '') {
     values.push(segment);
-    const below = find(node.label.node, segments, at + 1, method, rawQuery, values);
+    const below = find(node.label.node, segments, at + 1, rest, values);
     if (below) return below;
     values.pop();
   }
-  const greedy = pick(node.greedy.get(method), rawQuery);
-  if (greedy) values.push(segments.slice(at).join('/'));
+  const greedy = pick(node.greedy, rest);
+  if (greedy) values.push(segments.slice(at).join('/') + rest.slash);
   return greedy;
 }
 
-function pick(leaves: readonly Leaf[] | undefined, rawQuery: string): Leaf | undefined {
-  return leaves?.find((leaf) => leaf.constants.every((constant) => hasConstant(rawQuery, constant)));
+/** The first that has all it requires; where none has, the one that requires least says what is missing. */
+function pick(byMethod: ReadonlyMap<string, readonly Leaf[]>, { method, rawQuery, headers }: Rest): Leaf | undefined {
+  const leaves = byMethod
+    .get(method)
+    ?.filter((leaf) => leaf.constants.every((constant) => hasConstant(rawQuery, constant)));
+  const complete = leaves?.find(
+    ({ requiredQuery, requiredHeaders }) =>
+      requiredQuery.every((name) => hasConstant(rawQuery, [name, undefined])) &&
+      requiredHeaders.every((name) => headers[name] !== undefined),
+  );
+  return complete ?? leaves?.findLast(({ constants }) => constants.length === leaves[0]?.constants.length);
 }
 
 function hasConstant(rawQuery: string, [key, value]: readonly [string, string | undefined]): boolean {

@@ -14,7 +14,32 @@ export function compileXmlWriter(schema: ServiceSchema, ref: ShapeRef, made: Mad
   if (flattened && shape.type === 'list') return compileFlatList(schema, shape, made);
   if (flattened && shape.type === 'map') return compileFlatMap(schema, shape, made);
   const write = compileContent(schema, ref, shape, made);
-  return (name, value) => `<${name}>${write(value)}</${name}>`;
+  const attributes = compileAttributes(schema, ref, shape);
+  if (!attributes) return (name, value) => `<${name}>${write(value)}</${name}>`;
+  return (name, value) => `<${name}${attributes(value)}>${write(value)}</${name}>`;
+}
+
+/** Namespaces and members that are attributes: with a space before each. */
+function compileAttributes(schema: ServiceSchema, ref: ShapeRef, shape: Shape): ((value: never) => string) | undefined {
+  const members = Object.entries(shape.members ?? {})
+    .filter(([, member]) => member.xmlAttribute)
+    .map(([name, member]) => ({ name, tag: xmlTag(schema, name, member) }));
+  const declaration = namespaceDeclaration(ref.xmlNamespace ?? shape.xmlNamespace);
+  if (members.length === 0 && declaration === '') return undefined;
+  return (value: Readonly<Record<string, string | number | boolean | null | undefined>>) => {
+    let text = declaration;
+    for (const { name, tag } of members) {
+      const item = value[name];
+      if (item !== undefined && item !== null) text += ` ${tag}="${escapeXml(String(item))}"`;
+    }
+    return text;
+  };
+}
+
+export function namespaceDeclaration(namespace: ShapeRef['xmlNamespace']): string {
+  if (namespace === undefined) return '';
+  if (typeof namespace === 'string') return ` xmlns="${escapeXml(namespace)}"`;
+  return ` xmlns${namespace.prefix === undefined ? '' : `:${namespace.prefix}`}="${escapeXml(namespace.uri)}"`;
 }
 
 /** What stands inside a structure's element. */
@@ -34,6 +59,7 @@ function compileContent(schema: ServiceSchema, ref: ShapeRef, shape: Shape, made
       return writeBase64;
     case 'timestamp': {
       const format = timestampFormatOf(ref, shape, 'iso8601');
+      if (format === 'iso8601' && schema.quirks.xml?.milliseconds) return (ms: number) => new Date(ms).toISOString();
       return (ms: number) => formatTimestamp(ms, format);
     }
     case 'string':
@@ -50,8 +76,8 @@ function compileContent(schema: ServiceSchema, ref: ShapeRef, shape: Shape, made
 
 function compileStructure(schema: ServiceSchema, shape: Shape, made: Made): (value: never) => string {
   const members = Object.entries(shape.members ?? {})
-    .filter(([, ref]) => ref.location === undefined)
-    .map(([name, ref]) => ({ name, tag: tagOf(schema, name, ref), write: compileXmlWriter(schema, ref, made) }));
+    .filter(([, ref]) => ref.location === undefined && !ref.xmlAttribute)
+    .map(([name, ref]) => ({ name, tag: xmlTag(schema, name, ref), write: compileXmlWriter(schema, ref, made) }));
   return (value: Readonly<Record<string, never>>) => {
     let text = '';
     for (const { name, tag, write } of members) {
@@ -62,8 +88,8 @@ function compileStructure(schema: ServiceSchema, shape: Shape, made: Made): (val
   };
 }
 
-/** A flattened list's elements may be named by its member. */
-function tagOf(schema: ServiceSchema, name: string, ref: ShapeRef): string {
+/** A member's element. A flattened list's elements may be named by its member. */
+export function xmlTag(schema: ServiceSchema, name: string, ref: ShapeRef): string {
   const shape = schema.shape(ref);
   const flattened =
     (ref.flattened ?? shape.flattened) && shape.type === 'list' ? shape.member?.locationName : undefined;

@@ -3,16 +3,13 @@ import { WireError } from '../error.ts';
 import { compileJsonReader } from '../json-reader.ts';
 import { parseJson } from '../json-text.ts';
 import { compileJsonWriter } from '../json-writer.ts';
-import type { OperationModel, Shape } from '../model.ts';
-import type { ServiceSchema } from '../schema.ts';
-import { compileHeaderBindings, compileRequestBindings, compileResponseBindings } from './bindings.ts';
+import { compileHeaderBindings } from './bindings.ts';
 import { jsonErrorMembers, messageName } from './json.ts';
-import type { OperationCodec, Protocol, WireRequest, WireResponse } from './protocol.ts';
+import type { Protocol, WireRequest } from './protocol.ts';
+import { bytesOf, compileRest, type RestFormat } from './rest.ts';
 
 export const restJson: Protocol = {
-  compile(schema, operation) {
-    return { parse: compileParse(schema, operation), serialize: compileSerialize(schema, operation) };
-  },
+  compile: (schema, operation) => compileRest(schema, operation, FORMAT),
   serializeError(failure, requestId, schema) {
     const headers = baseHeaders(requestId);
     headers['content-type'] = 'application/json';
@@ -29,42 +26,24 @@ export const restJson: Protocol = {
   },
 };
 
+const FORMAT: RestFormat = {
+  compileReader(schema, ref) {
+    const read = compileJsonReader(schema, ref);
+    return (request) => read(parseBody(request));
+  },
+  compileWriter(schema, ref) {
+    const write = compileJsonWriter(schema, ref);
+    return (value, headers) => {
+      headers['content-type'] = 'application/json';
+      return JSON.stringify(write(value as never));
+    };
+  },
+  writesEmpty: true,
+  baseHeaders,
+};
+
 function baseHeaders(requestId: string): Record<string, string> {
   return { 'x-amzn-requestid': requestId };
-}
-
-function compileParse(schema: ServiceSchema, operation: OperationModel): OperationCodec['parse'] {
-  if (!operation.input) return () => ({});
-  const shape = schema.shape(operation.input);
-  const bind = compileRequestBindings(schema, shape);
-  const readBody = compileBodyReader(schema, shape, operation);
-  return (request) => {
-    const input = readBody(request);
-    bind(request, input);
-    return input;
-  };
-}
-
-type BodyReader = (request: WireRequest) => Record<string, unknown>;
-
-function compileBodyReader(schema: ServiceSchema, shape: Shape, { input }: OperationModel): BodyReader {
-  const payload = shape.payload;
-  const payloadRef = payload === undefined ? undefined : shape.members?.[payload];
-  if (payload !== undefined && payloadRef) {
-    const payloadShape = schema.shape(payloadRef);
-    if (payloadShape.type === 'blob') return ({ body }) => (isEmpty(body) ? {} : { [payload]: body });
-    if (payloadShape.type === 'string') return ({ body }) => (isEmpty(body) ? {} : { [payload]: textOf(body) });
-    const read = compileJsonReader(schema, payloadRef);
-    return (request) => (isEmpty(request.body) ? {} : { [payload]: read(parseBody(request)) });
-  }
-  const inBody = Object.values(shape.members ?? {}).some((ref) => ref.location === undefined);
-  if (!inBody || !input) return () => ({});
-  const read = compileJsonReader(schema, input);
-  return (request) => (isEmpty(request.body) ? {} : (read(parseBody(request)) as Record<string, unknown>));
-}
-
-function isEmpty(body: WireRequest['body']): boolean {
-  return body instanceof Uint8Array && body.length === 0;
 }
 
 function parseBody({ headers, body }: WireRequest): unknown {
@@ -78,57 +57,3 @@ function parseBody({ headers, body }: WireRequest): unknown {
 /** Some clients send JSON as octets. */
 const JSON_TYPE =
   /^(?:application\/(?:[\w.-]+\+)?json|application\/x-amz-json-1\.[01]|(?:application|binary)\/octet-stream)(?:\s*;|$)/i;
-
-function bytesOf(body: WireRequest['body']): Uint8Array {
-  if (!(body instanceof Uint8Array)) throw new Error('Only blobs can flow');
-  return body;
-}
-
-function textOf(body: WireRequest['body']): string {
-  return Buffer.from(bytesOf(body)).toString();
-}
-
-function compileSerialize(schema: ServiceSchema, operation: OperationModel): OperationCodec['serialize'] {
-  const shape = operation.output && schema.shape(operation.output);
-  const bind = compileResponseBindings(schema, operation, shape);
-  const writeBody = compileBodyWriter(schema, operation, shape);
-  return (result, requestId) => {
-    const output = (result ?? {}) as Readonly<Record<string, unknown>>;
-    const headers = baseHeaders(requestId);
-    const body = writeBody(output, headers);
-    const status = bind(output, headers);
-    return { status, headers, body: status === 204 ? '' : body };
-  };
-}
-
-type BodyWriter = (output: Readonly<Record<string, unknown>>, headers: Record<string, string>) => WireResponse['body'];
-
-function compileBodyWriter(
-  schema: ServiceSchema,
-  { name, output }: OperationModel,
-  shape: Shape | undefined,
-): BodyWriter {
-  if (!output || !shape) return () => '';
-  const { payload } = shape;
-  const payloadRef = payload === undefined ? undefined : shape.members?.[payload];
-  if (payload !== undefined && payloadRef) {
-    const { type } = schema.shape(payloadRef);
-    if (type === 'blob' || type === 'string') {
-      const fallback = type === 'blob' ? 'application/octet-stream' : 'text/plain';
-      const contentType = schema.quirks.contentTypes?.[name] ?? fallback;
-      return (value, headers) => {
-        headers['content-type'] = contentType;
-        return (value[payload] ?? '') as WireResponse['body'];
-      };
-    }
-    const write = compileJsonWriter(schema, payloadRef);
-    return (value, headers) => jsonBody(write((value[payload] ?? {}) as never), headers);
-  }
-  const write = compileJsonWriter(schema, output);
-  return (value, headers) => jsonBody(write(value as never), headers);
-}
-
-function jsonBody(value: unknown, headers: Record<string, string>): string {
-  headers['content-type'] = 'application/json';
-  return JSON.stringify(value);
-}
