@@ -5,6 +5,7 @@ import { makeDataFolder, type RunningCloud, startCloud } from '../cloud.ts';
 import { Connection, type Outcome } from './connection.ts';
 import { SECRET } from './inputs.ts';
 import { Plan, type Planned } from './plan.ts';
+import { drip, SLOW_CLIENTS } from './slow-clients.ts';
 import { filesWithSecrets, loggedFaults, openConnections, residentBytes } from './server-state.ts';
 import { prepare } from './fixtures.ts';
 import { attack, validRequest, WHO_AM_I } from './raw.ts';
@@ -13,11 +14,14 @@ import { properlySigned, type Signer, signedBytes } from './signatures.ts';
 import { complaint } from './verdict.ts';
 
 const LANES = 12;
+const RAW_LANES = 64;
 const ANSWER_DEADLINE_MS = 30_000;
 /** A slow one is asked again alone: only what is slow each time is slow by itself. */
 const SLOW_MEDIANS = 100;
 const SLOW_FLOOR_MS = 1_000;
 const SLOW_TRIES = 3;
+/** Above the server's own limit for idle connections, headers and the rest of refused bodies. */
+const DRIP_DEADLINE_MS = 120_000;
 const SAMPLES = 60;
 const SECRETS_MAX = 300;
 const SOCKETS_DEADLINE_MS = 15_000;
@@ -42,6 +46,8 @@ export interface FuzzReport {
   /** At even distances over the run. */
   readonly residentBytes: readonly number[];
   readonly leakedSecrets: readonly string[];
+  /** Slow clients that the server did not let go. */
+  readonly stillDripping: readonly string[];
   readonly openConnections: number;
   readonly isHealthy: boolean;
 }
@@ -78,6 +84,7 @@ class Run {
   readonly #resident: number[] = [];
   readonly #secrets = new Set<string>([SECRET]);
   #next = 0;
+  #nextRaw = 0;
 
   constructor(cloud: RunningCloud, plan: Plan, options: FuzzOptions) {
     this.#cloud = cloud;
@@ -94,9 +101,16 @@ class Run {
     const { requests, only } = this.#options;
     await prepare(this.#signer, this.#port);
     const started = performance.now();
-    this.#next = only ?? 0;
+    this.#next = this.#nextRaw = only ?? 0;
     const end = only === undefined ? requests : only + 1;
-    await Promise.all(Array.from({ length: LANES }, () => this.#lane(end)));
+    // Attacks wait more than they work.
+    const raw = Array.from({ length: RAW_LANES }, () => this.#rawLane(end));
+    const slow = only === undefined ? SLOW_CLIENTS.map((client) => drip(this.#port, client, DRIP_DEADLINE_MS)) : [];
+    const dripped = Promise.allSettled(slow);
+    await Promise.all([...Array.from({ length: LANES }, () => this.#lane(end)), ...raw]);
+    const stillDripping = (await dripped).flatMap((result) =>
+      result.status === 'rejected' ? [String(result.reason)] : [],
+    );
     const { medianMs, slowestMs } = await this.#judgeDurations();
     const seconds = (performance.now() - started) / 1000;
     const { process } = this.#cloud;
@@ -110,6 +124,7 @@ class Run {
       slowestMs,
       residentBytes: this.#resident,
       secrets: this.#secrets,
+      stillDripping,
       openConnections: await settled(() => openConnections(this.#port)),
       isHealthy: await this.#isHealthy(),
     };
@@ -117,11 +132,8 @@ class Run {
 
   async #lane(end: number): Promise<void> {
     const connection = new Connection(this.#port);
-    for (let number = this.#next++; number < end && this.#cloud.process.exitCode === null; number = this.#next++) {
-      if (this.#plan.isRaw(number)) {
-        await this.#attack(number);
-        continue;
-      }
+    for (let number = this.#next++; number < end && this.#isUp(); number = this.#next++) {
+      if (this.#plan.isRaw(number)) continue;
       const planned = this.#plan.request(number);
       const startedMs = performance.now();
       const outcome = await this.#send(connection, planned);
@@ -130,6 +142,16 @@ class Run {
       this.#sample(number, end);
     }
     connection.close();
+  }
+
+  async #rawLane(end: number): Promise<void> {
+    for (let number = this.#nextRaw++; number < end && this.#isUp(); number = this.#nextRaw++) {
+      if (this.#plan.isRaw(number)) await this.#attack(number);
+    }
+  }
+
+  #isUp(): boolean {
+    return this.#cloud.process.exitCode === null;
   }
 
   async #attack(number: number): Promise<void> {

@@ -19,7 +19,7 @@ interface Target {
   readonly operation: string;
 }
 
-const RAW_EVERY = 25;
+const RAW_EVERY = 40;
 
 export class Plan {
   readonly #seed: number;

@@ -6,6 +6,8 @@ import type { Attack, ValidRequest } from './raw-attacks.ts';
 import { complaint } from './verdict.ts';
 
 const DEADLINE_MS = 30_000;
+const QUIET_MS = 100;
+const UNANSWERED_MS = 2_000;
 
 /** What was wrong, one line each. */
 export async function attack(port: number, { bytes, answers, mayClose }: Attack): Promise<string[]> {
@@ -25,20 +27,30 @@ export async function attack(port: number, { bytes, answers, mayClose }: Attack)
   return wrong;
 }
 
+/**
+ * The writing side ends only after some quiet: a server takes who ends it for gone and answers no more. Too short a quiet
+ * could hide a second answer, and never make one up.
+ */
 function converse(port: number, bytes: Buffer): Promise<{ received: Buffer; ended: boolean }> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect(port, '127.0.0.1');
     const finish = (ended: boolean): void => {
-      clearTimeout(timer);
+      clearTimeout(deadline);
+      clearTimeout(quiet);
       socket.destroy();
       resolve({ received: Buffer.concat(chunks), ended });
     };
-    const timer = setTimeout(() => finish(false), DEADLINE_MS);
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const deadline = setTimeout(() => finish(false), DEADLINE_MS);
+    let quiet = setTimeout(() => socket.end(), UNANSWERED_MS);
+    socket.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      clearTimeout(quiet);
+      quiet = setTimeout(() => socket.end(), QUIET_MS);
+    });
     socket.on('error', () => {});
     socket.on('close', () => finish(true));
-    socket.end(bytes);
+    socket.write(bytes);
   });
 }
 
