@@ -33,6 +33,9 @@ export class Slot {
   readonly #staged: Staged[] = [];
   readonly #mounts: string[] = [];
   #tmpMb = 0;
+  #inUse = false;
+  /** What is being mounted, or taken down: one after another, so that nothing is mounted in a slot that was cleared. */
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(place: SlotPlace, number: number) {
     this.#place = place;
@@ -58,23 +61,30 @@ export class Slot {
     }
     await chmod(this.socket, this.#place.asRoot ? 0o710 : 0o700);
     if (this.#place.asRoot) await chown(this.socket, 0, this.hostId);
+    this.#inUse = true;
     await this.mountTmp(DEFAULT_TMP_MB);
   }
 
   /** An empty /tmp of that size over the one that is there; it appears in a running sandbox as well. */
-  async mountTmp(sizeMb: number): Promise<void> {
-    if (sizeMb === this.#tmpMb) return;
-    if (this.#place.tmpKind === 'image') await this.#mountImage(sizeMb);
-    else await this.#mountTmpfs(sizeMb);
-    this.#mounts.push(this.tmp);
-    this.#tmpMb = sizeMb;
+  mountTmp(sizeMb: number): Promise<void> {
+    if (this.#inUse && sizeMb === this.#tmpMb) return Promise.resolve();
+    return this.#inTurn(async () => {
+      this.#assertInUse();
+      if (this.#place.tmpKind === 'image') await this.#mountImage(sizeMb);
+      else await this.#mountTmpfs(sizeMb);
+      this.#mounts.push(this.tmp);
+      this.#tmpMb = sizeMb;
+    });
   }
 
   /** Shows a folder of the host read-only at one of the slot's folders. */
-  async show(hostFolder: string, at: 'task' | 'opt'): Promise<void> {
-    const staged = await this.stage(hostFolder);
-    await this.#place.room.run(['mount', '--bind', staged, this.#in(at)]);
-    this.#mounts.push(this.#in(at));
+  show(hostFolder: string, at: 'task' | 'opt'): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#assertInUse();
+      const staged = await this.stage(hostFolder);
+      await this.#place.room.run(['mount', '--bind', staged, this.#in(at)]);
+      this.#mounts.push(this.#in(at));
+    });
   }
 
   /** A path that the slot's user can reach for a folder or file of the host, as long as the slot is in use. */
@@ -85,7 +95,12 @@ export class Slot {
   }
 
   /** Takes down everything; the sandbox has ended. The slot can be prepared again. */
-  async clear(): Promise<void> {
+  clear(): Promise<void> {
+    return this.#inTurn(() => this.#clear());
+  }
+
+  async #clear(): Promise<void> {
+    this.#inUse = false;
     for (const mounted of this.#mounts.splice(0).toReversed()) {
       await this.#place.room.run(['umount', '-l', mounted]);
     }
@@ -93,6 +108,16 @@ export class Slot {
     for (const staged of this.#staged.splice(0)) await this.#place.room.unstage(staged);
     for (const name of await readdir(this.socket))
       await rm(path.join(this.socket, name), { recursive: true, force: true });
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const done = this.#turn.then(work);
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  #assertInUse(): void {
+    if (!this.#inUse) throw new Error(`slot ${this.number} is not in use`);
   }
 
   #in(name: string): string {

@@ -21,7 +21,7 @@ import { CPU_BURST_MS, MB_PER_VCPU, OUTPUT_END_MS } from '../limits.ts';
 import { initReportLine } from '../report.ts';
 import type { SandboxExit } from '../sandbox.ts';
 import type { RuntimeSupply } from '../supply.ts';
-import type { Prepared } from './prepare.ts';
+import { discard, type Prepared } from './prepare.ts';
 
 export interface FunctionSandboxParts {
   readonly prepared: Prepared;
@@ -159,10 +159,9 @@ export class FunctionSandbox {
     await this.parts.prepared.sandbox.freeze();
   }
 
-  /** Ends it; what is still in its log is handed on. */
+  /** Ends it; what is still in its log is handed on. Never rejects. */
   async end(): Promise<void> {
-    this.parts.prepared.channel.close();
-    await this.parts.prepared.sandbox.kill();
+    await discard(this.parts.prepared);
     this.parts.log.endLines();
     this.parts.log.flush();
   }

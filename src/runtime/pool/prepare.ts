@@ -44,6 +44,12 @@ export async function prepareSandbox(
   }
 }
 
+/** Ends it. Where it cannot be taken down, its host has said so and gives its place to nobody: there is nothing left to do. */
+export async function discard({ sandbox, channel }: Prepared): Promise<void> {
+  channel.close();
+  await sandbox.kill().catch(() => {});
+}
+
 /** Waits for both connections of our bootstrap; the sockets are gone afterwards, so that nothing else can connect. */
 async function connect(sandbox: Sandbox, clock: Clock, supply: RuntimeSupply): Promise<ManagedChannel> {
   const { promise: failed, reject } = Promise.withResolvers<never>();

@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Log } from '../../kit/log.ts';
 import { START_ATTEMPTS, STOCK_REFILL_MS, STOCK_RETRY_MAX_MS, STOCK_RETRY_MS } from '../limits.ts';
 import type { RuntimeSupply } from '../supply.ts';
-import { type Prepared, type PrepareOptions, prepareSandbox } from './prepare.ts';
+import { discard, type Prepared, type PrepareOptions, prepareSandbox } from './prepare.ts';
 
 export interface StockOptions extends PrepareOptions {
   /** Kept ready of each runtime in use. */
@@ -122,11 +122,6 @@ export class SandboxStock {
     void discard(prepared);
     this.#fill(shelf);
   }
-}
-
-async function discard(prepared: Prepared): Promise<void> {
-  prepared.channel.close();
-  await prepared.sandbox.kill();
 }
 
 /** Lets a number of tasks run at a time, the others in order of their coming. */
