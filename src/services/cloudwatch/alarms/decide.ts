@@ -12,7 +12,7 @@ export interface AlarmRule {
   /** M. */
   readonly datapointsToAlarm: number;
   readonly treatMissing: TreatMissing;
-  breaches(value: number): boolean;
+  readonly breaches: (value: number) => boolean;
 }
 
 export interface AlarmPoint {

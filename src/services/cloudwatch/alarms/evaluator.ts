@@ -14,7 +14,7 @@ export interface EvaluatorParts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  drain(): Promise<void>;
+  readonly drain: () => Promise<void>;
 }
 
 export class AlarmEvaluator {

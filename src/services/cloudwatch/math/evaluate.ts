@@ -10,9 +10,9 @@ export interface MathContext {
   readonly periodMs: number;
   readonly work: Work;
   /** What a query of that id gives; throws MathError where there is none. */
-  lookUp(id: string): Value;
+  readonly lookUp: (id: string) => Value;
   /** The metrics of the request, those whose id contains the text: METRICS(). */
-  metrics(text: string): readonly Series[];
+  readonly metrics: (text: string) => readonly Series[];
 }
 
 /** Throws MathError. */

@@ -57,7 +57,11 @@ function overAll(statistic: (values: Numbers) => number): MathFunction {
       const times = new Map<number, number[]>();
       for (const { points } of value.list) {
         count(work, points.size);
-        for (const [atMs, each] of points) times.set(atMs, [...(times.get(atMs) ?? []), each]);
+        for (const [atMs, each] of points) {
+          const values = times.get(atMs);
+          if (values) values.push(each);
+          else times.set(atMs, [each]);
+        }
       }
       return seriesValue(
         seriesOf(

@@ -38,7 +38,8 @@ export async function readSeries(
     do {
       const page = await telemetry.range({
         start: metricKeys.row(place, id, resolution, startMs),
-        end: metricKeys.row(place, id, resolution, endMs),
+        // A row that begins within the last second is in.
+        end: metricKeys.row(place, id, resolution, Math.ceil(endMs / 1000) * 1000),
         limit: ROWS_PAGE,
         ...(after && { after }),
       });
