@@ -54,6 +54,17 @@ function makeFolders(folder: string): void {
   if (existsSync(folder)) return;
   if (path.dirname(folder) !== folder) makeFolders(path.dirname(folder));
   mkdirSync(folder, { mode: 0o700 });
+  syncNames(path.dirname(folder));
+}
+
+/** What was made or renamed in the folder is there after a loss of power, too. */
+function syncNames(folder: string): void {
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 export function writeKeys(folder: string, holder: KeyHolder, keys: Keys): void {
@@ -111,6 +122,7 @@ function writeDurably(file: string, value: object): void {
     closeSync(descriptor);
   }
   renameSync(temporary, file);
+  syncNames(path.dirname(file));
 }
 
 function read(file: string, folder: string): unknown {
