@@ -96,7 +96,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
           const payloadHash = payloadHashOf(request, signature, bodyHash, bodySha256Hex);
           const { date, region, service } = signature.scope;
           checkSignature(request, signature, payloadHash, keys.get(credential.secretAccessKey, date, region, service));
-          if (!devKeys) parts.principals.keyUsed(credential.accessKeyId, service, region);
+          if (!devKeys) parts.principals.keyUsed(credential.accessKeyId, service, region, credential.principal);
         },
       };
     },

@@ -70,6 +70,6 @@ export interface PrincipalSource {
   policiesOf(principal: Principal): Promise<PrincipalPolicies>;
   /** Grows with each change to identities or policies: whoever caches decisions drops them then. */
   generation(): number;
-  /** Called after a verified request; must coalesce in memory. */
-  keyUsed(accessKeyId: string, service: string, region: string): void;
+  /** Called after a verified request, of temporary keys too; must coalesce in memory. */
+  keyUsed(accessKeyId: string, service: string, region: string, principal: Principal): void;
 }

@@ -58,4 +58,6 @@ export interface AuthorizationRequest {
   /** Account that owns the resource; the caller's own unless said. */
   readonly resourceAccountId?: string;
   readonly context: ConditionContext;
+  /** Of the policy simulator: the context speaks for the principal too. Never of a request that is really asked. */
+  readonly simulated?: boolean;
 }

@@ -6,6 +6,7 @@ import type {
   Group as GroupShape,
   Policy as PolicyShape,
   Role as RoleShape,
+  RoleLastUsed,
   User as UserShape,
 } from './model.ts';
 import { entityArn } from './names.ts';
@@ -47,8 +48,8 @@ export function madeRole(accountId: string, role: Role): RoleShape {
   };
 }
 
-export function shownRole(accountId: string, role: Role): RoleShape {
-  return { ...listedRole(accountId, role), ...boundaryAndTags(role), RoleLastUsed: {} };
+export function shownRole(accountId: string, role: Role, lastUsed: RoleLastUsed): RoleShape {
+  return { ...listedRole(accountId, role), ...boundaryAndTags(role), RoleLastUsed: lastUsed };
 }
 
 export function boundaryAndTags(holder: Pick<User, 'boundaryArn' | 'tags'>): {

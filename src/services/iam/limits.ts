@@ -48,3 +48,19 @@ export const PASSWORD_REUSE_MAX = 24;
 export const INSTANCE_PROFILES_MAX = 1_000;
 /** Ours: AWS names none; a role's record lists them. */
 export const PROFILES_PER_ROLE = 100;
+/** Ours: actions on resources that one simulation asks about. */
+export const SIMULATIONS_MAX = 10_000;
+/** Ours: as for access keys. */
+export const SERVICE_USES_MAX = 5_000;
+export const SERVICE_USES_PIECE = 100;
+export const SERVICE_USES_EVERY_MS = 60_000;
+/** Ours: services that one user or role is remembered to have called. */
+export const SERVICES_MAX = 200;
+/** Ours: access reports that are kept of an account, and for how long; AWS says nothing of either. */
+export const ACCESS_REPORTS_MAX = 100;
+export const ACCESS_REPORT_KEPT_MS = 24 * 3_600_000;
+/** "You can generate a credential report as often as once every four hours" (IAM user guide, 2026-11-24). */
+export const CREDENTIAL_REPORT_MS = 4 * 3_600_000;
+/** Ours: users read at once for a report, and what the largest report unpacks to: 5,000 users with the longest names and paths. */
+export const USERS_PAGE = 200;
+export const REPORT_BYTES_MAX = 16 * 1024 * 1024;

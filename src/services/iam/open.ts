@@ -14,6 +14,7 @@ import { KeyUses } from './key-uses.ts';
 import type { IamParts } from './parts.ts';
 import { Principals } from './principals.ts';
 import { iamService } from './service.ts';
+import { ServiceUses } from './service-uses.ts';
 
 export interface OpenIamParts {
   readonly store: Store;
@@ -39,11 +40,14 @@ export function openIam(parts: OpenIamParts): Iam {
   const generation = new Generation();
   const documents = new CompiledDocuments();
   const keyUses = new KeyUses(parts);
+  const serviceUses = new ServiceUses(parts);
   return {
-    service: iamService({ sealer, generation, keyUses }),
-    principals: new Principals({ store, sealer, sessions, documents, generation, keyUses }),
+    service: iamService({ sealer, generation, keyUses, serviceUses }),
+    principals: new Principals({ store, sealer, sessions, documents, generation, keyUses, serviceUses }),
     identities: new Identities(store, documents),
     accounts: new Accounts({ ...parts, generation }),
-    close: () => keyUses.close(),
+    close: async () => {
+      await Promise.all([keyUses.close(), serviceUses.close()]);
+    },
   };
 }

@@ -4,11 +4,13 @@ import type { Changes, Entry, Key, Transaction } from '../../storage/store.ts';
 import type { Context } from '../service.ts';
 import type { Generation } from './generation.ts';
 import type { KeyUses } from './key-uses.ts';
+import type { ServiceUses } from './service-uses.ts';
 
 export interface IamParts {
   readonly sealer: Sealer;
   readonly generation: Generation;
   readonly keyUses: KeyUses;
+  readonly serviceUses: ServiceUses;
 }
 
 export type IamContext = Context<IamParts>;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { AttachedPolicy, Principal } from '../../auth/principal.ts';
-import { ACCOUNT, allowing, type Bench, openBench, TRUST } from './iam.fixture.ts';
+import { ACCOUNT, allowing, type Bench, openBench, ROOT, TRUST } from './iam.fixture.ts';
 import { addUserToGroup } from './operations/add-user-to-group.ts';
 import { attachRolePolicy } from './operations/attach-role-policy.ts';
 import { attachUserPolicy } from './operations/attach-user-policy.ts';
@@ -206,7 +206,7 @@ test('the last use of a key is known at once, and kept after a flush', async () 
   const id = await userWithKey(bench, 'alice');
   const lastUsed = async () => (await getAccessKeyLastUsed(bench.context(), { AccessKeyId: id })).AccessKeyLastUsed;
   assert.deepEqual(await lastUsed(), { ServiceName: 'N/A', Region: 'N/A' });
-  bench.iam.principals.keyUsed(id, 'lambda', 'eu-west-1');
+  bench.iam.principals.keyUsed(id, 'lambda', 'eu-west-1', ROOT);
   const used = { LastUsedDate: bench.clock.nowMs(), ServiceName: 'lambda', Region: 'eu-west-1' };
   assert.deepEqual(await lastUsed(), used);
   bench.clock.advance(60_000);

@@ -21,6 +21,7 @@ import type { KeyUses } from './key-uses.ts';
 import { CACHED_CREDENTIALS_MAX, CACHED_PRINCIPALS_MAX } from './limits.ts';
 import { entityArn, rootArn } from './names.ts';
 import { defaultDocument } from './policies.ts';
+import type { ServiceUses } from './service-uses.ts';
 import { accountRecord, type Holder, type HolderKind, keys, type Role, type User } from './store.ts';
 
 export interface PrincipalParts {
@@ -30,6 +31,7 @@ export interface PrincipalParts {
   readonly documents: CompiledDocuments;
   readonly generation: Generation;
   readonly keyUses: KeyUses;
+  readonly serviceUses: ServiceUses;
 }
 
 const NONE: PrincipalPolicies = { identity: [] };
@@ -71,8 +73,9 @@ export class Principals implements PrincipalSource {
     return this.#parts.generation.current;
   }
 
-  keyUsed(accessKeyId: string, service: string, region: string): void {
+  keyUsed(accessKeyId: string, service: string, region: string, principal: Principal): void {
     this.#parts.keyUses.used(accessKeyId, service, region);
+    this.#parts.serviceUses.used(principal, service, region);
   }
 
   async #lastingCredential(accessKeyId: string): Promise<Credential | undefined> {
