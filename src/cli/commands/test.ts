@@ -45,7 +45,17 @@ function runTests(
   installPrograms(io);
   const chosen = files.length > 0 ? files : testFiles();
   io.out(`tests: ${chosen.length} files\n`);
-  return runNode(['--test', '--test-concurrency=2', '--test-reporter=dot', '--test-reporter-destination=stderr', ...SUMMARY, ...chosen], io)
+  return runNode(
+    [
+      '--test',
+      '--test-concurrency=2',
+      '--test-reporter=dot',
+      '--test-reporter-destination=stderr',
+      ...SUMMARY,
+      ...chosen,
+    ],
+    io,
+  )
     ? 0
     : 1;
 }
