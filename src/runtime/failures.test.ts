@@ -147,6 +147,9 @@ const CASES: readonly Case[] = [
     log: [
       /Uncaught Exception/,
       /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: init\tStatus: error\tError Type: Runtime.UserCodeSyntaxError\n$/,
+      /^INIT_REPORT Init Duration: [\d.]+ ms\tPhase: invoke\tStatus: error\tError Type: Runtime.UserCodeSyntaxError\n$/,
+      /^START /,
+      /^REPORT (?!.*Init Duration)/,
     ],
   },
   {

@@ -55,7 +55,7 @@ export const CPU_BURST_MS = 50;
 /** Ours: the least that is waited for a busy sandbox; timers are no finer. */
 export const SHORT_WAIT_MIN_MS = 5;
 /** Ours: an invocation that needs a new sandbox sees an error after so many that did not start. */
-export const START_ATTEMPTS = 3;
+export const START_ATTEMPTS = 5;
 /** Ours: 4 sandboxes behind a short queue served twice what 32 did on two cores (DESIGN.md). */
 export const SHORT_SANDBOXES_PER_CORE = 2;
 /** Ours: with so many, a short function's first in line waits so long before another is started. */

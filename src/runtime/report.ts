@@ -1,5 +1,8 @@
 /** The platform's own lines in a function's log, in Lambda's words (forms and sources in DESIGN's fact sheet, 2026-11-23). */
 
+/** `invoke`: a second try, within the first invocation. */
+export type InitPhase = 'init' | 'invoke';
+
 export interface ReportLine {
   readonly requestId: string;
   readonly durationMs: number;
@@ -34,7 +37,7 @@ export function initStartLine(version: string, arn: string): string {
 
 export function initReportLine(line: {
   readonly durationMs: number;
-  readonly phase: 'init' | 'invoke';
+  readonly phase: InitPhase;
   readonly status: 'error' | 'timeout';
   readonly errorType?: string | undefined;
 }): string {

@@ -18,7 +18,7 @@ import {
 import type { FunctionLog } from '../function-log.ts';
 import type { FunctionVersion, Invocation, RoleCredentials } from '../function-version.ts';
 import { CPU_BURST_MS, MB_PER_VCPU, OUTPUT_END_MS } from '../limits.ts';
-import { initReportLine } from '../report.ts';
+import { type InitPhase, initReportLine } from '../report.ts';
 import type { SandboxExit } from '../sandbox.ts';
 import type { RuntimeSupply } from '../supply.ts';
 import { discard, type Prepared } from './prepare.ts';
@@ -62,6 +62,8 @@ export class FunctionSandbox {
   #answered: ((answer: Answer) => void) | undefined;
   #exit: SandboxExit | undefined;
   #peakBytes = 0;
+  /** What the invocation to come has spent already, on a second init. */
+  #initWithinMs = 0;
 
   constructor(parts: FunctionSandboxParts) {
     this.parts = parts;
@@ -89,8 +91,11 @@ export class FunctionSandbox {
     if (this.parts.supply.family === 'custom') this.initFailure = await entrypointFailure(folder);
   }
 
-  /** Loads the function. False where that did not end within `limitMs`; the sandbox is then of no use. */
-  async init(environment: Readonly<Record<string, string>>, limitMs: number): Promise<boolean> {
+  /** Loads the function; where that fails, or does not end in time, `initFailure` says so. */
+  async init(
+    environment: Readonly<Record<string, string>>,
+    { limitMs, phase }: { readonly limitMs: number; readonly phase: InitPhase },
+  ): Promise<void> {
     const { fn, supply, prepared, clock } = this.parts;
     const startMs = clock.monotonicMs();
     let answer: Answer | undefined;
@@ -105,23 +110,11 @@ export class FunctionSandbox {
         }),
       );
     }
-    this.initDurationMs = clock.monotonicMs() - startMs;
-    if (answer?.kind === 'late') return false;
-    this.initFailure ??= answer && initFailureOf(answer);
-    if (this.initFailure) await this.#reportInit(this.initFailure);
-    return true;
-  }
-
-  /** The function's own init took too long; said in the log before another try within the invocation. */
-  reportLateInit(): void {
-    const durationMs = this.initDurationMs ?? 0;
-    this.parts.log.endLines();
-    this.parts.log.platform(initReportLine({ durationMs, phase: 'init', status: 'timeout' }));
-  }
-
-  /** It took too long within the invocation, too: that has timed out. */
-  failInitLate(): void {
-    this.initFailure = timeoutFailure(this.parts.fn.timeoutMs);
+    const durationMs = clock.monotonicMs() - startMs;
+    if (phase === 'init') this.initDurationMs = durationMs;
+    else this.#initWithinMs = durationMs;
+    this.initFailure ??= answer && this.#initFailureOf(answer);
+    if (this.initFailure) await this.#reportInit(this.initFailure, phase, durationMs);
   }
 
   async run(invocation: Invocation, traceId: string, renewed: RoleCredentials | undefined): Promise<Outcome> {
@@ -136,19 +129,22 @@ export class FunctionSandbox {
       limited = true;
       this.#limit(fn.memoryMb / MB_PER_VCPU).catch(() => {});
     });
+    const spentMs = this.#initWithinMs;
+    this.#initWithinMs = 0;
+    const leftMs = Math.max(0, fn.timeoutMs - spentMs);
     const startMs = clock.monotonicMs();
-    const answer = await this.#ask(fn.timeoutMs, () =>
+    const answer = await this.#ask(leftMs, () =>
       prepared.channel.invoke({
         requestId: invocation.requestId,
         payload: invocation.payload,
-        deadlineMs: clock.nowMs() + fn.timeoutMs,
+        deadlineMs: clock.nowMs() + leftMs,
         arn: invocation.invokedArn,
         traceId,
         ...(invocation.clientContext !== undefined && { clientContext: invocation.clientContext }),
         ...(renewed && { environment: credentialVariables(renewed) }),
       }),
     );
-    const durationMs = answer.kind === 'late' ? fn.timeoutMs : clock.monotonicMs() - startMs;
+    const durationMs = answer.kind === 'late' ? fn.timeoutMs : spentMs + clock.monotonicMs() - startMs;
     cancelBurst();
     if (limited && answer.kind === 'event') this.#limit(undefined).catch(() => {});
     return await this.#outcome(answer, invocation, durationMs);
@@ -197,15 +193,32 @@ export class FunctionSandbox {
 
   #failedInit(failure: Failure, { requestId }: Invocation): Outcome {
     const payload = failure.payload(requestId);
-    return { durationMs: 0, payload, usedBytes: this.#peakBytes, failure, isFault: true, reusable: false };
+    return {
+      durationMs: this.#initWithinMs,
+      payload,
+      usedBytes: this.#peakBytes,
+      failure,
+      isFault: true,
+      reusable: false,
+    };
   }
 
-  async #reportInit({ status, errorType }: Failure): Promise<void> {
+  #initFailureOf(answer: Answer): Failure | undefined {
+    if (answer.kind === 'exit') return exitFailure(answer.exit);
+    if (answer.kind === 'late') return timeoutFailure(this.parts.fn.timeoutMs);
+    if (answer.event.kind === 'ready') return undefined;
+    if (answer.event.kind === 'initError') return reportedFailure(answer.event.errorType, answer.event.payload);
+    return platformFailure('Runtime.Unknown', 'the runtime broke its protocol');
+  }
+
+  async #reportInit(failure: Failure, phase: InitPhase, durationMs: number): Promise<void> {
     const { log, prepared } = this.parts;
     await this.#lastOutput();
     this.#peak((await prepared.sandbox.usage()).maxMemoryBytes);
     log.endLines();
-    log.platform(initReportLine({ durationMs: this.initDurationMs ?? 0, phase: 'init', status, errorType }));
+    const { status } = failure;
+    const errorType = status === 'timeout' ? undefined : failure.errorType;
+    log.platform(initReportLine({ durationMs, phase, status, errorType }));
   }
 
   /** Kills it and waits for what it printed before, within bounds. */
@@ -244,13 +257,6 @@ export class FunctionSandbox {
     this.#peakBytes = Math.max(this.#peakBytes, bytes);
     return this.#peakBytes;
   }
-}
-
-function initFailureOf(answer: Answer): Failure | undefined {
-  if (answer.kind === 'exit') return exitFailure(answer.exit);
-  if (answer.kind === 'late' || answer.event.kind === 'ready') return undefined;
-  if (answer.event.kind === 'initError') return reportedFailure(answer.event.errorType, answer.event.payload);
-  return platformFailure('Runtime.Unknown', 'the runtime broke its protocol');
 }
 
 /** Lambda's words for a custom runtime without something to start. */

@@ -8,7 +8,7 @@ import { functionEnvironment, startVariables } from '../environment.ts';
 import { FunctionLog } from '../function-log.ts';
 import { type FunctionVersion, InvocationRefusedError, type LogSink } from '../function-version.ts';
 import { INIT_TIMEOUT_MS, START_ATTEMPTS } from '../limits.ts';
-import { initStartLine } from '../report.ts';
+import { type InitPhase, initStartLine } from '../report.ts';
 import { type RuntimeSupply, RuntimeUnavailableError } from '../supply.ts';
 import { FunctionSandbox } from './function-sandbox.ts';
 import type { Room } from './room.ts';
@@ -80,26 +80,23 @@ export async function startFunctionSandbox(
   }
 }
 
-/** An init that takes too long is tried once more, within the time that the invocation has: as Lambda does. */
+/** An init that fails or takes too long is tried once more, within the invocation and the time that it has: as Lambda does. */
 async function begin(parts: StartParts, fn: FunctionVersion, ready: Ready): Promise<FunctionSandbox> {
   const log = newLog(parts, fn);
   const arn = `arn:aws:lambda:${fn.region}::runtime:${ready.supply.runtime}`;
   log.platform(initStartLine(ready.supply.versionLabel, arn));
-  const first = await initIn(parts, fn, ready, { log, limitMs: INIT_TIMEOUT_MS });
-  if (first.inTime) return first.sandbox;
-  first.sandbox.reportLateInit();
-  await first.sandbox.end();
-  const second = await initIn(parts, fn, ready, { log, limitMs: fn.timeoutMs });
-  if (!second.inTime) second.sandbox.failInitLate();
-  return second.sandbox;
+  const first = await initIn(parts, fn, ready, { log, limitMs: INIT_TIMEOUT_MS, phase: 'init' });
+  if (!first.initFailure) return first;
+  await first.end();
+  return await initIn(parts, fn, ready, { log, limitMs: fn.timeoutMs, phase: 'invoke' });
 }
 
 async function initIn(
   parts: StartParts,
   fn: FunctionVersion,
   { supply, code }: Ready,
-  { log, limitMs }: { readonly log: FunctionLog; readonly limitMs: number },
-): Promise<{ sandbox: FunctionSandbox; inTime: boolean }> {
+  { log, ...init }: { readonly log: FunctionLog; readonly limitMs: number; readonly phase: InitPhase },
+): Promise<FunctionSandbox> {
   const credentials = await parts.credentials.get(fn);
   const { logStream } = log.destination;
   for (let attempt = 1; ; attempt++) {
@@ -108,7 +105,8 @@ async function initIn(
     try {
       await sandbox.show(code.folder);
       const environment = functionEnvironment({ fn, supply, logStream, endpointUrl: parts.apiUrl, credentials });
-      return { sandbox, inTime: await sandbox.init(environment, limitMs) };
+      await sandbox.init(environment, init);
+      return sandbox;
     } catch (error) {
       const endedBefore = sandbox.ended;
       await sandbox.end();
