@@ -3,11 +3,11 @@
  * alarms of the place.
  */
 import type { ConditionContext } from '../../auth/policy/policy.ts';
+import { parseArn } from '../../kit/arn.ts';
 import type { Access, AccessCheck, AccessTable } from '../service.ts';
-import { alarmArn, findAlarm } from './alarms/alarms.ts';
+import { alarmArn, alarmNameOf, findAlarm } from './alarms/alarms.ts';
 import type { Operations, Tag } from './model.ts';
 import type { CloudwatchContext, CloudwatchParts } from './service.ts';
-import { taggedAlarmName } from './tags.ts';
 
 export const cloudwatchAccess: AccessTable<CloudwatchParts, Operations> = {
   DeleteAlarms: onAlarms('cloudwatch:DeleteAlarms'),
@@ -68,9 +68,12 @@ function onTags<Input extends { readonly ResourceARN: string }>(
 ): Access<CloudwatchParts, Input> {
   return {
     actions: [action],
-    checks: async (ctx, input) => [
-      await alarmCheck(ctx, action, taggedAlarmName(ctx, input.ResourceARN), context(input)),
-    ],
+    checks: async (ctx, input) => {
+      const name = alarmNameOf(ctx, input.ResourceARN);
+      if (name !== undefined) return [await alarmCheck(ctx, action, name, context(input))];
+      // No alarm of this place, which is said to those only who may ask.
+      return [{ action, resource: parseArn(input.ResourceARN) ? input.ResourceARN : '*', context: context(input) }];
+    },
   };
 }
 
