@@ -6,6 +6,7 @@ import { WireError } from '../../wire/error.ts';
 import type { AccessCheck, AccessTable } from '../service.ts';
 import { accountAccess } from './access-account.ts';
 import { findPointer } from './access-keys.ts';
+import { mfaAccess } from './access-mfa.ts';
 import { readingAccess } from './access-reading.ts';
 import { profileAccess } from './access-profiles.ts';
 import {
@@ -29,6 +30,7 @@ import type { IamContext, IamParts } from './parts.ts';
 
 export const iamAccess: AccessTable<IamParts, Operations> = {
   ...accountAccess,
+  ...mfaAccess,
   ...readingAccess,
   ...profileAccess,
   AddUserToGroup: onGroup('iam:AddUserToGroup'),

@@ -64,3 +64,15 @@ export const CREDENTIAL_REPORT_MS = 4 * 3_600_000;
 /** Ours: users read at once for a report, and what the largest report unpacks to: 5,000 users with the longest names and paths. */
 export const USERS_PAGE = 200;
 export const REPORT_BYTES_MAX = 16 * 1024 * 1024;
+/** "MFA devices in use by an IAM user: 8"; "virtual MFA devices (assigned or unassigned) in an account: equal to the user quota". */
+export const MFA_PER_USER = 8;
+export const MFA_DEVICES_MAX = USERS_MAX;
+/** 64 Base32 characters, as AWS's seeds are. */
+export const MFA_SEED_BYTES = 40;
+/** Ours: steps of thirty seconds that a device may be off: at sign-in, and where two codes in a row say it. RFC 6238, 5.2 asks for few. */
+export const MFA_STEPS_OFF = 1;
+export const MFA_RESYNC_STEPS_OFF = 20;
+/** "OpenID Connect providers in an account: 100", "client IDs of one: 100", "thumbprints of one: 5". */
+export const OIDC_PROVIDERS_MAX = 100;
+export const CLIENT_IDS_MAX = 100;
+export const THUMBPRINTS_MAX = 5;

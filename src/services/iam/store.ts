@@ -134,6 +134,36 @@ export interface InstanceProfile {
   readonly roleName?: string | undefined;
 }
 
+/** A virtual MFA device; whose it is stands in a record of its own, which follows its user's name. */
+export interface MfaDevice {
+  readonly name: string;
+  readonly path: string;
+  readonly serial: string;
+  /** Base64 of the seed, sealed for this serial number. */
+  readonly sealedSeed: string;
+  readonly createdAtMs: number;
+  readonly tags: Tags;
+  /** Of steps that the device's clock is ahead, as its last codes showed. */
+  readonly driftSteps: number;
+  /** The step of the last code that was used: no code is used twice, and none of before. */
+  readonly lastStep: number;
+}
+
+export interface MfaHolder {
+  readonly userName: string;
+  readonly enabledAtMs: number;
+}
+
+/** An OpenID Connect provider that roles may trust. */
+export interface OidcProvider {
+  /** Without `https://`: what its ARN and its condition keys have. */
+  readonly url: string;
+  readonly clientIds: readonly string[];
+  readonly thumbprints: readonly string[];
+  readonly createdAtMs: number;
+  readonly tags: Tags;
+}
+
 /** When a user or role last called a service. */
 export interface ServiceUse {
   readonly atMs: number;
@@ -186,6 +216,9 @@ export const keyUseRecord = jsonRecord<KeyUse>({ name: 'iam.access-key-use', ver
 export const settingsRecord = jsonRecord<AccountSettings>({ name: 'iam.account-settings', version: 1 });
 export const aliasRecord = jsonRecord<{ readonly accountId: string }>({ name: 'iam.account-alias', version: 1 });
 export const profileRecord = jsonRecord<InstanceProfile>({ name: 'iam.instance-profile', version: 1 });
+export const mfaRecord = jsonRecord<MfaDevice>({ name: 'iam.mfa-device', version: 1 });
+export const mfaHolderRecord = jsonRecord<MfaHolder>({ name: 'iam.mfa-holder', version: 1 });
+export const oidcRecord = jsonRecord<OidcProvider>({ name: 'iam.oidc-provider', version: 1 });
 export const serviceUseRecord = jsonRecord<ServiceUse>({ name: 'iam.service-use', version: 1 });
 export const accessReportsRecord = jsonRecord<AccessReports>({ name: 'iam.access-reports', version: 1 });
 export const credentialReportRecord = jsonRecord<CredentialReport>({ name: 'iam.credential-report', version: 1 });
@@ -227,6 +260,11 @@ export const keys = {
   alias: (alias: string): Key => ['global', 'account-alias', alias],
   profiles: (accountId: string): Key => iam(accountId, 'instance-profile'),
   profile: (accountId: string, name: string): Key => [...iam(accountId, 'instance-profile'), name.toLowerCase()],
+  mfas: (accountId: string): Key => iam(accountId, 'mfa'),
+  mfa: (accountId: string, serial: string): Key => [...iam(accountId, 'mfa'), serial.toLowerCase()],
+  mfaHolder: (accountId: string, serial: string): Key => [...iam(accountId, 'mfa-holder'), serial.toLowerCase()],
+  oidcProviders: (accountId: string): Key => iam(accountId, 'oidc-provider'),
+  oidcProvider: (accountId: string, url: string): Key => [...iam(accountId, 'oidc-provider'), url],
   /** By the unique id of a user or role, then by service. */
   serviceUses: (accountId: string, uniqueId: string): Key => [...iam(accountId, 'service-use'), uniqueId],
   serviceUse: (accountId: string, uniqueId: string, service: string): Key => [

@@ -1,0 +1,51 @@
+/** CreateVirtualMFADevice: its seed is answered once, for the authenticator, and never again. */
+import { base32 } from '../../../kit/totp.ts';
+import { overQuota } from '../errors.ts';
+import { counted, countOf } from '../holders.ts';
+import { MFA_DEVICES_MAX, MFA_SEED_BYTES } from '../limits.ts';
+import { mfaSerial, sealContext } from '../mfa.ts';
+import {
+  type CreateVirtualMFADeviceRequest,
+  type CreateVirtualMFADeviceResponse,
+  EntityAlreadyExistsException,
+} from '../model.ts';
+import { change, type IamContext, together } from '../parts.ts';
+import { keys, type MfaDevice, mfaRecord } from '../store.ts';
+import { tagList, withTags } from '../tags.ts';
+
+export async function createVirtualMfaDevice(
+  ctx: IamContext,
+  input: CreateVirtualMFADeviceRequest,
+): Promise<CreateVirtualMFADeviceResponse> {
+  if ((await countOf(ctx, 'mfa')) >= MFA_DEVICES_MAX) throw overQuota('VirtualMFADevicesPerAccount', MFA_DEVICES_MAX);
+  const { VirtualMFADeviceName: name, Path: path = '/' } = input;
+  const serial = mfaSerial(ctx.accountId, { path, name });
+  const seed = ctx.ids.bytes(MFA_SEED_BYTES);
+  const device: MfaDevice = {
+    name,
+    path,
+    serial,
+    sealedSeed: Buffer.from(ctx.parts.sealer.seal(seed, sealContext(serial))).toString('base64'),
+    createdAtMs: ctx.clock.nowMs(),
+    tags: withTags({}, input.Tags ?? []),
+    driftSteps: 0,
+    lastStep: -1,
+  };
+  const key = keys.mfa(ctx.accountId, serial);
+  await change(ctx, [key], ([present]) => {
+    // "MFADevice entity at the same path and name already exists." (public reports, 2026-11-24).
+    if (present) throw new EntityAlreadyExistsException('MFADevice entity at the same path and name already exists.');
+    return {
+      changes: together({ sets: [{ key, value: mfaRecord.encode(device) }] }, counted(ctx, 'mfa', 1n)),
+      result: undefined,
+    };
+  });
+  const tags = tagList(device.tags);
+  return {
+    VirtualMFADevice: {
+      SerialNumber: serial,
+      Base32StringSeed: Buffer.from(base32(seed)),
+      ...(tags.length > 0 && { Tags: tags }),
+    },
+  };
+}
