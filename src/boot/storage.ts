@@ -73,8 +73,8 @@ async function openOrBeginAnew(file: string, open: () => Promise<Store>, { clock
 async function beginSpool(store: Store, { ids, log, say }: Base): Promise<number> {
   const start = await nextSpoolStart(store, ids.uuid());
   if (start > 0) {
-    log.error('storage: the spool was lost; it begins anew', undefined, { start });
-    say('the spool was lost: what functions logged shortly before the last stop may be missing');
+    log.error('storage: the spool was lost or damaged; it begins anew', undefined, { start });
+    say('the spool was lost or damaged: what functions logged shortly before the last stop may be missing');
   }
   return start;
 }

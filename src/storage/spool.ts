@@ -39,7 +39,7 @@ export interface SpoolOptions {
   readonly clock: Clock;
   readonly log: Log;
   /**
-   * Where a spool begins of which no file is left (the first, or after a loss): a position past all that any earlier one
+   * Where a spool begins of which no file is left, or whose positions are garbage: a position past all that any earlier one
    * in this place had, since handlers leave out what they have seen. 0 where not given.
    */
   readonly beginAt?: () => Promise<number>;
@@ -61,8 +61,8 @@ export async function openSpool(options: SpoolOptions): Promise<Spool> {
   await syncFolder(folder);
   const positionFile = new PositionFile(folder);
   const positions = await positionFile.read();
-  const start = segments.length === 0 ? await options.beginAt?.() : undefined;
-  const spool = new FolderSpool(options, segments, positionFile, positions, start ?? 0);
+  const start = segments.length === 0 || !positions ? await options.beginAt?.() : undefined;
+  const spool = new FolderSpool(options, segments, positionFile, positions ?? new Map(), start ?? 0);
   await spool.start();
   return spool;
 }

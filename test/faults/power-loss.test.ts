@@ -22,7 +22,7 @@ import { type Acknowledged, verify, Workload } from './workload.ts';
 
 const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 100);
 /** Each starts a cloud. */
-const CLOUD_ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 10);
+const CLOUD_ROUNDS = Math.ceil(ROUNDS / 16);
 const UNSYNCED_ROUNDS = 10;
 const JOURNAL_BYTES_MAX = 48 * 1024 * 1024;
 const CLOUD_LOAD_MS = 3_000;

@@ -57,7 +57,12 @@ export class Workload {
     const { iam, logs } = this.#clients;
     await iam.send(new CreateRoleCommand({ RoleName: 'work', AssumeRolePolicyDocument: TRUST }));
     await logs.send(new CreateLogGroupCommand({ logGroupName: GROUP }));
-    await logs.send(new CreateLogStreamCommand({ logGroupName: GROUP, logStreamName: 'stream' }));
+    await this.makeStream();
+  }
+
+  async makeStream(): Promise<void> {
+    const stream = { logGroupName: GROUP, logStreamName: 'stream' };
+    await this.#clients.logs.send(new CreateLogStreamCommand(stream));
   }
 
   /** Until `stop`; what fails after that is the fault's doing. */

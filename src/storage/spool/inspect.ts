@@ -37,7 +37,7 @@ export async function copySpool(source: string, target: string): Promise<string[
 export async function setNextPosition(folder: string, position: number): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = new PositionFile(folder);
-  await file.write(new Map([...(await file.read()), [`restored-${markOf(position)}`, position]]));
+  await file.write(new Map([...((await file.read()) ?? []), [`restored-${markOf(position)}`, position]]));
 }
 
 /** False where it is gone: all of it was handled meanwhile. */

@@ -17,13 +17,14 @@ export class PositionFile {
     this.#file = path.join(folder, PositionFile.NAME);
   }
 
-  async read(): Promise<Positions> {
+  /** Undefined where it is garbage. */
+  async read(): Promise<Positions | undefined> {
     try {
       const kinds: unknown = JSON.parse(await readFile(this.#file, 'utf8'));
-      if (typeof kinds !== 'object' || kinds === null) return new Map();
+      if (typeof kinds !== 'object' || kinds === null) return undefined;
       return new Map(Object.entries(kinds).filter((entry) => Number.isSafeInteger(entry[1])));
-    } catch {
-      return new Map();
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? new Map() : undefined;
     }
   }
 
