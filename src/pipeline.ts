@@ -4,6 +4,7 @@ import { BlobsUnavailableError } from './blob/blobs.ts';
 import type { Authenticator, Identified } from './auth/authenticator.ts';
 import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
 import { ChangeTrim } from './pipeline/audit-trim.ts';
+import { type RequestBody, takeBody } from './pipeline/body.ts';
 import { Call } from './pipeline/call.ts';
 import { type ContextParts, RequestContext } from './pipeline/context.ts';
 import { findPlatformRoute, type PlatformRoutes } from './pipeline/platform-routes.ts';
@@ -22,14 +23,7 @@ import { failureOf, serviceUnavailable } from './wire/failure.ts';
 import { sendAnswer } from './wire/http-answer.ts';
 import { BODIES_BYTES_MAX } from './wire/limits.ts';
 import { checkHead } from './wire/http-head.ts';
-import {
-  BodyBudget,
-  checkDeclaredLength,
-  ClientGoneError,
-  gunzipBody,
-  readBody,
-  type SentBody,
-} from './wire/http-body.ts';
+import { BodyBudget, ClientGoneError } from './wire/http-body.ts';
 import type { WireRequest, WireResponse } from './wire/protocols/protocol.ts';
 import { addQueryError, readForm } from './wire/protocols/query.ts';
 import { createRouter, type Route } from './wire/route.ts';
@@ -129,18 +123,19 @@ class Line {
 
   async #answer(call: Call): Promise<WireResponse> {
     const route = (call.route = this.#route(call.head));
-    checkHead(call.req);
+    checkHead(call.req, call.res);
     const served = (call.served = this.#served.get(route.service ?? ''));
     const caller = await this.#identify(call, route);
-    const sent = await this.#readBody(call, route, served);
-    verify(call, caller, sent);
-    const request = await this.#request(call, route, served, sent.bytes);
+    const body = await this.#takeBody(call, route, served, caller);
+    call.principal = caller.principal;
+    const request = requestOf(call, route, body);
     const operation = (call.operation = findOperation(call, route, served, request));
     const input = (call.input = operation.codec.parse(request));
     operation.validate(input);
     const context = new RequestContext(call, operation, caller.principal, this.#parts);
     await authorize(context, operation, input);
     const output = await operation.run(context as never, input as never);
+    body.checkEnd();
     return operation.codec.serialize(output, call.requestId);
   }
 
@@ -155,31 +150,10 @@ class Line {
     return caller;
   }
 
-  async #readBody(call: Call, route: Route, served: ServedService | undefined): Promise<SentBody> {
+  #takeBody(call: Call, route: Route, served: ServedService | undefined, caller: Identified): Promise<RequestBody> {
     const limit = served?.bodyLimit(route.operation) ?? DEFAULT_BODY_LIMIT;
-    checkDeclaredLength(call.req, limit);
-    if (call.bodyWithheld) {
-      call.res.writeContinue();
-      call.bodyWithheld = false;
-    }
-    const sent = await readBody(call.req, limit, this.#bodies);
-    call.bodyBytes = sent.bytes.length;
-    return sent;
-  }
-
-  async #request(call: Call, route: Route, served: ServedService | undefined, sent: Uint8Array): Promise<WireRequest> {
-    const { method, rawQuery, headers } = call.head;
-    const encoding = headers['content-encoding'];
-    const limit = served?.bodyLimit(route.operation) ?? DEFAULT_BODY_LIMIT;
-    if (encoding !== undefined && !/^(?:gzip|identity)$/i.test(encoding)) {
-      throw new WireError(
-        'SerializationException',
-        400,
-        `The content encoding ${encoding.slice(0, 100)} is not supported`,
-      );
-    }
-    const body = encoding !== undefined && /^gzip$/i.test(encoding) ? await gunzipBody(sent, limit) : sent;
-    return { method, rawQuery, headers, labels: route.labels, body };
+    const streams = served?.streams(route.operation) ?? false;
+    return takeBody(call, caller, { limit, streams, budget: this.#bodies });
   }
 
   async #platform(call: Call, route: NonNullable<ReturnType<typeof findPlatformRoute>>): Promise<WireResponse> {
@@ -222,10 +196,12 @@ class Line {
 
 function ignore(): void {}
 
-/** Only now it is certain who calls. */
-function verify(call: Call, caller: Identified, sent: SentBody): void {
-  caller.verify(caller.bodyHash === 'needed' ? sent.sha256() : undefined);
-  call.principal = caller.principal;
+function requestOf(
+  { head: { method, rawQuery } }: Call,
+  { labels }: Route,
+  { headers, bytes }: RequestBody,
+): WireRequest {
+  return { method, rawQuery, headers, labels, body: bytes };
 }
 
 function findOperation(

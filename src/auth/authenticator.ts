@@ -10,6 +10,7 @@ import {
   TERMINATOR,
   UNSIGNED_PAYLOAD,
 } from './canonical.ts';
+import { type ChunkSignatures, chunkSignatures } from './chunk-signatures.ts';
 import { authError, speaksS3 } from './errors.ts';
 import { CLOCK_SKEW_MS, S3_CLOCK_SKEW_MS } from './limits.ts';
 import type { Credential, Principal, PrincipalSource } from './principal.ts';
@@ -48,6 +49,8 @@ export interface Identified {
   readonly declaredBodySha256?: string;
   /** Throws WireError where the signature is not that of this request; `bodySha256Hex` in lower-case hexadecimal. */
   verify(bodySha256Hex: string | undefined): void;
+  /** Of a body whose chunks are signed. */
+  readonly chunks?: ChunkSignatures;
 }
 
 export interface CredentialScope {
@@ -87,15 +90,24 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
       checkTime(request, signature, parts.clock.nowMs());
       checkSignedHeaders(request, signature);
       const { credential, devKeys } = await findCredential(parts, request, signature);
+      const { date, region, service } = signature.scope;
+      const signingKey = keys.get(credential.secretAccessKey, date, region, service);
       return {
         principal: credential.principal,
         credentialScope: signature.scope,
         bodyHash,
         ...(HASH.test(signature.payloadHash ?? '') && { declaredBodySha256: signature.payloadHash }),
+        ...(signature.payloadHash?.startsWith('STREAMING-AWS4-') && {
+          chunks: chunkSignatures({
+            signingKey,
+            timestamp: signature.timestamp,
+            scope: `${date}/${region}/${service}/${TERMINATOR}`,
+            seed: signature.signature,
+          }),
+        }),
         verify(bodySha256Hex) {
           const payloadHash = payloadHashOf(request, signature, bodyHash, bodySha256Hex);
-          const { date, region, service } = signature.scope;
-          checkSignature(request, signature, payloadHash, keys.get(credential.secretAccessKey, date, region, service));
+          checkSignature(request, signature, payloadHash, signingKey);
           if (!devKeys) parts.principals.keyUsed(credential.accessKeyId, service, region, credential.principal);
         },
       };

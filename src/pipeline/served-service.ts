@@ -35,6 +35,8 @@ export interface ServedService extends RoutedService {
   /** Throws WireError where the service has no such operation, or Virga lacks it. */
   readonly operation: (name: string, protocol: ProtocolName) => ServedOperation;
   readonly bodyLimit: (operation: string | undefined) => BodyLimit;
+  /** Its input is a stream. */
+  readonly streams: (operation: string | undefined) => boolean;
 }
 
 /** Throws where an operation has no row in the access table: nothing may be open by an oversight. */
@@ -57,6 +59,7 @@ export function serveService(service: Service): ServedService {
       compiled.set(key, operation);
       return operation;
     },
+    streams: (operation) => operation !== undefined && takesStream(schema(), operation),
     bodyLimit: (operation) => service.quirks?.bodyLimits?.[operation ?? ''] ?? DEFAULT_BODY_LIMIT,
   };
 }
@@ -100,6 +103,16 @@ function compileServiceUris({ operations }: Service, schema: ServiceSchema): Uri
   const lacks = ({ name }: OperationModel): number => Number(!Object.hasOwn(operations, name));
   const models = [...schema.operations.values()].toSorted((a, b) => lacks(a) - lacks(b));
   return compileUris(models, ({ input }) => input && schema.shape(input));
+}
+
+function takesStream(schema: ServiceSchema, name: string): boolean {
+  if (!schema.metadata.protocol.startsWith('rest-')) return false;
+  return schema.compiled(`streams ${name}`, () => {
+    const input = schema.operations.get(name)?.input;
+    const shape = input && schema.shape(input);
+    const ref = shape?.payload === undefined ? undefined : shape.members?.[shape.payload];
+    return ref !== undefined && (ref.streaming ?? schema.shape(ref).streaming ?? false);
+  });
 }
 
 function codecOf(schema: ServiceSchema, model: OperationModel, name: ProtocolName): OperationCodec {

@@ -96,6 +96,10 @@ suite('JSON', () => {
     assert.deepEqual(compileJsonWriter(schema, { shape: 'Double' })(Number.NaN as never), 'NaN');
   });
 
+  test('half a surrogate pair is replaced', () => {
+    assert.deepEqual(read('StringMap', JSON.parse('{"\\ud800":"a\\udfff"}')), { '\ufffd': 'a\ufffd' });
+  });
+
   test('Java’s largest long is taken', () => {
     assert.equal(read('Long', JSON.parse('9223372036854775807')), 2 ** 63);
   });

@@ -1,5 +1,5 @@
 /** What node lets through in a head and we do not. */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WireError } from './error.ts';
 import { HEADER_COUNT_MAX } from './limits.ts';
 
@@ -17,7 +17,13 @@ const SINGLE = new Set([
   'x-amz-target',
 ]);
 
-export function checkHead({ rawHeaders, headers, httpVersion }: IncomingMessage): void {
+export function checkHead({ rawHeaders, headers, httpVersion }: IncomingMessage, res: ServerResponse): void {
+  const coding = headers['transfer-encoding'];
+  if (coding !== undefined && !/^chunked$/i.test(coding)) {
+    // A proxy in front may see the end of the body elsewhere.
+    res.shouldKeepAlive = false;
+    throw new WireError('NotImplemented', 501, `The transfer encoding ${coding.slice(0, 100)} is not supported`);
+  }
   if (headers.host === undefined && httpVersion !== '1.0')
     throw new WireError('InvalidRequest', 400, 'The header host is missing');
   const count = rawHeaders.length / 2;

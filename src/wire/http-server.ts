@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Server as NetServer, Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../kit/log.ts';
+import { flowing } from './http-flow.ts';
 import {
   CONNECTIONS_CHECK_MS,
   CONNECTIONS_MAX,
@@ -117,6 +118,7 @@ function createHttpServer({ onRequest, log, limits = {} }: HttpServerParts): Ser
   server.maxConnections = limits.connectionsMax ?? CONNECTIONS_MAX;
   // Whoever reads the body says when to go on.
   server.on('checkContinue', handle);
+  server.on('connect', (_req, socket) => refuseTunnel(socket as Socket));
   server.on('checkExpectation', (_req, res: ServerResponse) => refuseExpectation(res));
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => answerBroken(error, socket as Socket, log));
   let dropped = 0;
@@ -132,6 +134,16 @@ function refuseExpectation(res: ServerResponse): void {
   res.writeHead(417, { 'x-amzn-requestid': randomUUID(), connection: 'close', 'content-length': '0' }).end();
 }
 
+function refuseTunnel(socket: Socket): void {
+  socket.on('error', () => socket.destroy());
+  socket.end(headOf('405 Method Not Allowed', randomUUID()), () => socket.destroy());
+}
+
+function headOf(status: string, requestId: string): string {
+  const lines = [`Date: ${new Date().toUTCString()}`, 'Connection: close', 'Content-Length: 0'];
+  return `HTTP/1.1 ${status}\r\n${lines.join('\r\n')}\r\nx-amzn-RequestId: ${requestId}\r\n\r\n`;
+}
+
 const STATUS_LINES: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
@@ -140,6 +152,8 @@ const STATUS_LINES: Readonly<Record<string, string>> = {
 
 /** What the parser refused, or what took too long; no handler has seen it. */
 function answerBroken(error: NodeJS.ErrnoException, socket: Socket, log: Log): void {
+  // http-flow.ts has a limit of its own.
+  if (error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && flowing.has(socket)) return;
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -147,14 +161,10 @@ function answerBroken(error: NodeJS.ErrnoException, socket: Socket, log: Log): v
   const requestId = randomUUID();
   const status = STATUS_LINES[error.code ?? ''] ?? '400 Bad Request';
   log.info('http: refused', { requestId, status, code: error.code });
-  const head = ['Connection: close', 'Content-Length: 0', `x-amzn-RequestId: ${requestId}`];
   // An answer that has begun cannot be followed by another.
   const begun = (socket as { _httpMessage?: ServerResponse })._httpMessage?.headersSent === true;
   if (begun) socket.destroy();
-  else
-    socket.end(`HTTP/1.1 ${status}\r\nDate: ${new Date().toUTCString()}\r\n${head.join('\r\n')}\r\n\r\n`, () =>
-      socket.destroy(),
-    );
+  else socket.end(headOf(status, requestId), () => socket.destroy());
 }
 
 async function closeServer(server: Server, graceMs: number): Promise<void> {

@@ -63,3 +63,10 @@ export const CBOR_BIGNUM_BYTES_MAX = 64;
 /** Our own: S3's deepest document has nine levels; CompleteMultipartUpload's longest 10,000 parts of up to nine elements. */
 export const XML_DEPTH_MAX = 32;
 export const XML_ELEMENTS_MAX = 100_000;
+
+/** Our own: how long a client may send nothing of a body that flows, while we wait for it. */
+export const BODY_STALL_MS = 60_000;
+
+/** Our own: a chunk's line holds its size and a signature of 64 characters; trailers are a checksum and a signature. */
+export const AWS_CHUNK_LINE_BYTES_MAX = 256;
+export const AWS_TRAILERS_BYTES_MAX = 4_096;

@@ -48,7 +48,8 @@ export function compileTreeReader(
       return leaves.blob;
     case 'string':
     case 'character':
-      return (value) => (typeof value === 'string' ? value : mismatch(value, 'String'));
+      // Half a surrogate pair has no bytes: Jackson's become a replacement, too, and no store could hold it.
+      return (value) => (typeof value === 'string' ? value.toWellFormed() : mismatch(value, 'String'));
   }
 }
 
@@ -85,7 +86,10 @@ function compileMap(schema: ServiceSchema, shape: Shape, leaves: Leaves, made: M
   return (value) => {
     if (!isObject(value)) return unexpectedStart(value, 'map');
     return Object.fromEntries(
-      Object.entries(value).map(([key, item]) => [key, item === null || item === undefined ? undefined : read(item)]),
+      Object.entries(value).map(([key, item]) => [
+        key.toWellFormed(),
+        item === null || item === undefined ? undefined : read(item),
+      ]),
     );
   };
 }

@@ -37,7 +37,7 @@ export function compileXmlReader(schema: ServiceSchema, ref: ShapeRef, made: Mad
 
 function readText({ children, text }: XmlElement): string {
   if (children.length > 0) throw malformedXml();
-  return text;
+  return text.toWellFormed();
 }
 
 type Taker = (elements: readonly XmlElement[], parent: XmlElement) => unknown;

@@ -14,6 +14,14 @@ export interface WireRequest {
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
+/** What operations get for a streaming blob: whole and genuine once its end was reached, so commit nothing before. */
+export interface StreamingBody extends AsyncIterable<Uint8Array> {
+  /** Of the decoded bytes, where the client says it. */
+  readonly lengthBytes: number | undefined;
+  /** Lower case names (`x-amz-checksum-crc32`); there once the end was reached. */
+  readonly trailers: Readonly<Record<string, string>>;
+}
+
 /** Lower case names. */
 export type Headers = Readonly<Record<string, string | undefined>>;
 
