@@ -61,7 +61,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const identity = await openIdentity(config, base, storage);
   const { ownerAccountId, authenticator, authorizer, iam, sts } = identity;
 
-  const { lambda, logs, runtime, sandboxHost } = await openFunctions(config, base, storage, identity, {
+  const { lambda, logs, cloudwatch, runtime, sandboxHost } = await openFunctions(config, base, storage, identity, {
     port: listener.port,
     onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: true }),
   });
@@ -90,7 +90,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     const isWell = parts.store === 'ok' && parts.telemetry === 'ok' && parts.spool === 'ok';
     return { status: stopping ? 'stopping' : isWell ? 'running' : 'degraded', version: VERSION, parts };
   };
-  const services = [iam.service, sts.service, lambda.service, logs.service, virga];
+  const services = [iam.service, sts.service, lambda.service, logs.service, cloudwatch.service, virga];
   const open = platformRoutes({ version: VERSION, startedAtMs, nowMs: () => clock.nowMs(), services, health });
   const parts = {
     services,
@@ -107,7 +107,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const pipeline = createPipeline({ ...parts, platformRoutes: { ...open, ...lambda.platformRoutes } });
   listener.serve((req, res) => pipeline.handle(req, res, { fromSandbox: false }));
   closers.add('requests', async () => {
-    const cut = await pipeline.drain(DRAIN_MS);
+    const [cut] = await Promise.all([pipeline.drain(DRAIN_MS), listener.close(DRAIN_MS)]);
     if (cut > 0) log.warn('stop: requests were cut', { count: cut });
   });
   writeEndpoint(dataFolder, { url: listener.url, region, accountId: ownerAccountId, processId: process.pid });

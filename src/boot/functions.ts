@@ -3,13 +3,15 @@ import path from 'node:path';
 import { openDiskBlobs } from '../blob/disk.ts';
 import { BlobSweeper } from '../blob/sweeper.ts';
 import type { CloudConfig } from '../config.ts';
-import { openMetering } from '../metering/open.ts';
+import { openMetering, type UsageSpool } from '../metering/open.ts';
 import { openRuntime, type Runtime } from '../runtime/open.ts';
 import { prepareRunFolder } from '../runtime/run-folder.ts';
 import type { SandboxHost } from '../runtime/sandbox.ts';
 import { openSandboxHost } from '../runtime/sandbox-host.ts';
+import { type Cloudwatch, openCloudwatch } from '../services/cloudwatch/open.ts';
 import { type Lambda, openLambda } from '../services/lambda/open.ts';
 import { type Logs, openLogs } from '../services/logs/open.ts';
+import type { Spool } from '../storage/spool.ts';
 import { type HttpDoor, openHttpDoor, type OnRequest } from '../wire/http-server.ts';
 import type { Base } from './base.ts';
 import type { Identity } from './identity.ts';
@@ -20,6 +22,7 @@ import type { Storage } from './storage.ts';
 export interface Functions {
   readonly logs: Logs;
   readonly lambda: Lambda;
+  readonly cloudwatch: Cloudwatch;
   readonly runtime: Runtime;
   readonly sandboxHost: SandboxHost;
 }
@@ -37,7 +40,10 @@ export async function openFunctions(
   const permissions = rolePermissions(iam.identities, authorizer, clock);
   const logs = openLogs({ state: store, telemetry, spool, clock, ids, log, permissions });
   closers.add('logs', () => logs.close());
-  const metering = openMetering({ spool, telemetry, ids, log });
+  const cloudwatch = openCloudwatch({ store, telemetry, spool, clock, ids, log });
+  closers.add('cloudwatch', () => cloudwatch.close());
+  const metrics = cloudwatch.functionMetrics;
+  const metering = openMetering({ spool: forBoth(spool, metrics), telemetry, ids, log });
 
   await ensureIsolation(isolation, base.say);
   const run = await prepareRunFolder(dataFolder);
@@ -54,6 +60,12 @@ export async function openFunctions(
     credentials: sts.roleCredentials,
     logs: logs.sink,
     usage: metering.sink,
+    observer: {
+      running: ({ accountId, region, name, version }, count, countOfAccount) =>
+        metrics.running({ accountId, region, functionName: name, version }, count, countOfAccount),
+      throttled: ({ accountId, region, name, version }) =>
+        metrics.count('Throttles', { accountId, region, functionName: name, version }),
+    },
     clock,
     ids,
     log,
@@ -67,5 +79,18 @@ export async function openFunctions(
   const sweeper = new BlobSweeper({ blobs, isReferenced: (some) => lambda.referencedBlobs(some), clock, log });
   sweeper.start();
   closers.add('blobs', () => sweeper.close());
-  return { logs, lambda, runtime, sandboxHost };
+  return { logs, lambda, cloudwatch, runtime, sandboxHost };
+}
+
+/** Usage is written to the spool once and read by both: each takes every entry once, by its own mark. */
+function forBoth(spool: Spool, metrics: Cloudwatch['functionMetrics']): UsageSpool {
+  return {
+    append: (kind, payload) => spool.append(kind, payload),
+    drain: () => spool.drain(),
+    ingest: (kind, handler) =>
+      spool.ingest(kind, async (entries) => {
+        await handler(entries);
+        await metrics.ingest(entries);
+      }),
+  };
 }

@@ -31,7 +31,7 @@ export async function openIdentity(config: CloudConfig, base: Base, { store, sea
   const authorizer = createAuthorizer({ principals, log });
   const devKeys = config.devKeys && { ...config.devKeys, principal: rootOf(ownerAccountId) };
   const authenticator = createAuthenticator({ principals, clock, ...(devKeys && { devKeys }) });
-  const sts = openSts({ sessions, identities, authorizer, rootMayAssume: devKeys !== undefined });
+  const sts = openSts({ sessions, identities, authorizer, mfa: iam.mfa, rootMayAssume: devKeys !== undefined });
   return { ownerAccountId, authenticator, authorizer, iam, sts };
 }
 

@@ -13,6 +13,7 @@ import { CodeCache } from './code/code-cache.ts';
 import { CredentialCache } from './credentials.ts';
 import type { FunctionRunner, LogSink, RoleCredentialSource, UsageSink } from './function-version.ts';
 import { ACCOUNT_CONCURRENCY, SANDBOX_MB, STOCK_SIZE } from './limits.ts';
+import type { ConcurrencyObserver } from './pool/concurrency.ts';
 import { type PoolCounts, Scheduler } from './pool/scheduler.ts';
 import { SandboxStock } from './pool/stock.ts';
 import type { SandboxHost } from './sandbox.ts';
@@ -24,6 +25,7 @@ export interface RuntimeOptions {
   readonly credentials: RoleCredentialSource;
   readonly logs: LogSink;
   readonly usage: UsageSink;
+  readonly observer?: ConcurrencyObserver;
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;

@@ -7,7 +7,7 @@ import {
   type InvocationResult,
 } from '../function-version.ts';
 import { CLOSE_TIMEOUT_MS, IDLE_SWEEP_MS } from '../limits.ts';
-import { Concurrency } from './concurrency.ts';
+import { Concurrency, type ConcurrencyObserver } from './concurrency.ts';
 import { type InvocationParts, runInvocation } from './invocation.ts';
 import { RevisionPool } from './revision-pool.ts';
 import { Room } from './room.ts';
@@ -17,6 +17,7 @@ export interface SchedulerParts extends Omit<StartParts, 'room'>, InvocationPart
   readonly credentials: StartParts['credentials'];
   /** Sandboxes with a function at most. */
   readonly maxSandboxes: number;
+  readonly observer?: ConcurrencyObserver;
   /** Called with each runtime that a function uses. */
   readonly onRuntimeUsed: (runtime: string) => void;
 }
@@ -33,7 +34,7 @@ export class Scheduler implements Omit<FunctionRunner, 'unavailable'> {
   readonly #parts: SchedulerParts;
   readonly #start: StartParts;
   readonly #room: Room;
-  readonly #concurrency = new Concurrency();
+  readonly #concurrency: Concurrency;
   /** By function and version, then by revision. */
   readonly #pools = new Map<string, Map<string, RevisionPool>>();
   readonly #running = new Set<Promise<unknown>>();
@@ -42,6 +43,7 @@ export class Scheduler implements Omit<FunctionRunner, 'unavailable'> {
 
   constructor(parts: SchedulerParts) {
     this.#parts = parts;
+    this.#concurrency = new Concurrency(parts.observer);
     this.#room = new Room(parts.maxSandboxes, parts.clock, () => this.#endOldestIdle());
     this.#start = { ...parts, room: this.#room };
   }
