@@ -38,6 +38,10 @@ test('an older Python stands in for nothing', async () => {
     'The runtime python3.12 is not available here: this machine has no Python 3.12 and no newer one. ' +
       'Available: nodejs22.x, nodejs24.x, python3.9, python3.10, provided.al2023, provided.al2.',
   );
+  assert.match(
+    catalogue.unavailable('python3.14') ?? '',
+    /^The runtime python3\.14 is not available here: this machine has no Python 3\.14 and no newer one\. Available: /,
+  );
   assert.equal(catalogue.unavailable('python3.9'), undefined);
 });
 

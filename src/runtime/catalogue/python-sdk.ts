@@ -4,6 +4,9 @@ import path from 'node:path';
 import type { Python } from './find-pythons.ts';
 import { folderForOneTry, runProgram } from './program.ts';
 
+/** The newest in the registry on 2026-11-24, and the newest for Python 3.9. */
+const BOTO3 = { version: '1.44.5', forPython39: '1.42.97' };
+
 /** The folder that sandboxes see, whether boto3 is there yet or not: it appears in it as `site`. */
 export async function pythonSdkFolder(folder: string, version: string): Promise<string> {
   const at = path.join(folder, `sdk-python${version}`);
@@ -20,6 +23,7 @@ export async function installPythonSdk(
 ): Promise<void> {
   const making = await folderForOneTry(runtimesFolder);
   const quiet = ['--quiet', '--no-input', '--disable-pip-version-check', '--root-user-action=ignore'];
+  const boto3 = `boto3==${python.version === '3.9' ? BOTO3.forPython39 : BOTO3.version}`;
   const reasons: string[] = [];
   try {
     for (const installer of [python, ...others.filter((other) => other !== python)]) {
@@ -27,7 +31,7 @@ export async function installPythonSdk(
       // All of boto3 is written in Python: another version's pip can install it, told for which.
       const target = installer === python ? [] : ['--python-version', python.version, '--only-binary=:all:'];
       try {
-        await runProgram([...pip, 'install', ...quiet, '--target', `${making}/site`, ...target, 'boto3'], making);
+        await runProgram([...pip, 'install', ...quiet, '--target', `${making}/site`, ...target, boto3], making);
       } catch (error) {
         reasons.push((error as Error).message);
         continue;
