@@ -26,6 +26,8 @@ export interface RequestToSign {
   /** Lower-case names, `host` (with its port) among them; all are signed. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** In place of the body's own: that of a body to come, or a word such as UNSIGNED-PAYLOAD. */
+  readonly payloadHash?: string;
   readonly credentials: SigningCredentials;
   readonly region: string;
   /** The signing name: `lambda`, `logs`, `s3`. */
@@ -37,7 +39,7 @@ export interface RequestToSign {
 export function signRequest(request: RequestToSign): Record<string, string> {
   const { credentials, nowMs } = request;
   const timestamp = basicTimestamp(nowMs);
-  const payloadHash = sha256Hex(request.body ?? '');
+  const payloadHash = request.payloadHash ?? sha256Hex(request.body ?? '');
   const headers: Record<string, string> = { ...request.headers, 'x-amz-date': timestamp };
   if (credentials.sessionToken !== undefined) headers['x-amz-security-token'] = credentials.sessionToken;
   if (signsAsS3(request.service)) headers['x-amz-content-sha256'] = payloadHash;

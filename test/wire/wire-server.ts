@@ -67,6 +67,8 @@ export type TestOperation = (ctx: Context, input: never) => Promise<unknown>;
 export interface TestService {
   readonly operations: Readonly<Record<string, TestOperation>>;
   readonly quirks?: WireQuirks;
+  /** That of src/services where nothing is said. */
+  readonly modelUrl?: URL;
   /** Open where nothing is said. */
   readonly access?: Readonly<Record<string, Access<unknown, never>>>;
 }
@@ -137,9 +139,9 @@ export async function startWireServer(
   };
 }
 
-function serviceOf(name: string, { operations, quirks, access }: TestService): Service {
+function serviceOf(name: string, { operations, quirks, access, ...given }: TestService): Service {
   const open: Access<unknown, never> = { actions: [], checks: () => [], open: 'a test' };
-  const modelUrl = new URL(`../../src/services/${name}/model.json`, import.meta.url);
+  const modelUrl = given.modelUrl ?? new URL(`../../src/services/${name}/model.json`, import.meta.url);
   const rows = Object.keys(operations).map((operation) => [operation, access?.[operation] ?? open]);
   return {
     name,
