@@ -8,6 +8,7 @@ import { evaluate, type Outcome } from './policy/evaluate.ts';
 import { type Explanation, explain } from './policy/explain.ts';
 import { denialMessage } from './policy/messages.ts';
 import type { AuthorizationRequest, CompiledPolicy } from './policy/policy.ts';
+import { isStranger } from './policy/principals.ts';
 import type { Principal, PrincipalPolicies, PrincipalSource } from './principal.ts';
 
 export type { Explanation } from './policy/explain.ts';
@@ -67,7 +68,7 @@ class Memory {
   async policiesOf(principal: Principal): Promise<{ policies: PrincipalPolicies; generation: number }> {
     this.#forgetOld();
     const generation = this.#generation;
-    if (principal.kind === 'service' || principal.kind === 'anonymous') return { policies: NONE, generation };
+    if (isStranger(principal)) return { policies: NONE, generation };
     const key = keyOf(principal);
     const known = this.#policies.get(key);
     if (known) return { policies: known, generation };

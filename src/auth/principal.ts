@@ -1,7 +1,15 @@
 /** Who calls. Made by sigv4.ts from what a PrincipalSource (the IAM and STS services) knows of a key. */
 import type { PolicyOrigin, CompiledPolicy } from './policy/policy.ts';
 
-export type PrincipalKind = 'root' | 'user' | 'assumed-role' | 'federated-user' | 'service' | 'anonymous';
+/** A web identity is the bearer of an OIDC provider's token, before it has assumed a role. */
+export type PrincipalKind =
+  | 'root'
+  | 'user'
+  | 'assumed-role'
+  | 'federated-user'
+  | 'web-identity'
+  | 'service'
+  | 'anonymous';
 
 export interface Principal {
   readonly kind: PrincipalKind;
@@ -20,6 +28,8 @@ export interface Principal {
   readonly session?: PrincipalSession;
   /** `kind: 'service'` only: `lambda.amazonaws.com`. */
   readonly service?: string;
+  /** `kind: 'web-identity'` only: ARN of the OIDC provider that vouches for it. */
+  readonly provider?: string;
 }
 
 export interface PrincipalSession {
@@ -30,6 +40,10 @@ export interface PrincipalSession {
   /** Of assumed roles: the role that speaks (`arn:aws:iam::<account>:role/<path><name>`) and its name. */
   readonly roleArn?: string;
   readonly roleName?: string;
+  /** Of federated users: the user that made it, whose policies it has; the root user where it is left out. */
+  readonly federatedBy?: { readonly name: string; readonly arn: string; readonly uniqueId: string };
+  /** Of roles that a web identity assumed: `aws:FederatedProvider`. */
+  readonly federatedProvider?: string;
   /** The session's own tags, inherited ones included, and which of them go on to the sessions that it assumes. */
   readonly tags?: Readonly<Record<string, string>>;
   readonly transitiveTagKeys?: readonly string[];

@@ -21,7 +21,22 @@ export type SessionHolder =
       readonly arn: string;
       readonly uniqueId: string;
       readonly sessionName: string;
+    }
+  | {
+      readonly kind: 'federated';
+      readonly accountId: string;
+      /** Of the federated user: any word that the caller of GetFederationToken chose. */
+      readonly name: string;
+      /** Whose permissions it has within its session policies; the root user where it is left out. */
+      readonly by?: Federator;
     };
+
+/** The user that made a federated one. */
+export interface Federator {
+  readonly name: string;
+  readonly arn: string;
+  readonly uniqueId: string;
+}
 
 /** What a session token carries. */
 export interface Session {
@@ -34,6 +49,10 @@ export interface Session {
   readonly tags: Readonly<Record<string, string>>;
   readonly transitiveTagKeys: readonly string[];
   readonly sourceIdentity?: string;
+  /** A code of an MFA device was given with GetSessionToken. */
+  readonly mfaAuthenticated?: boolean;
+  /** Of web identities: the provider's ARN. */
+  readonly federatedProvider?: string;
   /** Inline session policies. */
   readonly policies?: readonly AttachedPolicy[];
   /** Managed session policies: whoever knows policies finds them; one that is gone allows nothing. */
@@ -68,6 +87,10 @@ function identityOf(holder: SessionHolder): Pick<Principal, 'kind' | 'accountId'
       return { kind: 'root', accountId, arn: `arn:aws:iam::${accountId}:root`, userId: accountId };
     case 'user':
       return { kind: 'user', accountId, arn: holder.arn, userId: holder.uniqueId, userName: holder.name };
+    case 'federated': {
+      const arn = `arn:aws:sts::${accountId}:federated-user/${holder.name}`;
+      return { kind: 'federated-user', accountId, arn, userId: `${accountId}:${holder.name}` };
+    }
     case 'role': {
       const { name, sessionName, uniqueId } = holder;
       const arn = `arn:aws:sts::${accountId}:assumed-role/${name}/${sessionName}`;
@@ -78,13 +101,16 @@ function identityOf(holder: SessionHolder): Pick<Principal, 'kind' | 'accountId'
 
 function principalSession(session: Session): PrincipalSession {
   const { issuedAtMs, expiresAtMs, holder, tags, transitiveTagKeys, sourceIdentity, policies, policyArns } = session;
+  const { mfaAuthenticated = false, federatedProvider } = session;
   return {
     issuedAtMs,
     expiresAtMs,
-    mfaAuthenticated: false,
+    mfaAuthenticated,
     tags,
     transitiveTagKeys,
     ...(sourceIdentity !== undefined && { sourceIdentity }),
+    ...(federatedProvider !== undefined && { federatedProvider }),
+    ...(holder.kind === 'federated' && holder.by && { federatedBy: holder.by }),
     ...(holder.kind === 'role' && { roleArn: holder.arn, roleName: holder.name }),
     ...(policies && { policies }),
     ...(policyArns && { policyArns }),

@@ -35,6 +35,7 @@ const PRINCIPAL_KEYS: ReadonlySet<string> = new Set([
   'aws:sourceidentity',
   'aws:tokenissuetime',
   'aws:multifactorauthpresent',
+  'aws:federatedprovider',
 ]);
 
 /** A session of the same name may be another one. */
@@ -42,6 +43,7 @@ const SESSION_KEYS: ReadonlySet<string> = new Set([
   'aws:sourceidentity',
   'aws:tokenissuetime',
   'aws:multifactorauthpresent',
+  'aws:federatedprovider',
 ]);
 
 const ofPrincipal = new WeakMap<Principal, ReadonlyMap<string, ConditionValue>>();
@@ -62,8 +64,10 @@ function keysOf(principal: Principal): Record<string, string> {
   return {
     'aws:principalisawsservice': String(kind === 'service'),
     ...(principal.service !== undefined && { 'aws:principalservicename': principal.service }),
-    ...(kind !== 'service' && { 'aws:userid': principal.userId, 'aws:principaltype': TYPES[kind] }),
     ...(kind !== 'service' &&
+      kind !== 'web-identity' && { 'aws:userid': principal.userId, 'aws:principaltype': TYPES[kind] }),
+    ...(kind !== 'service' &&
+      kind !== 'web-identity' &&
       kind !== 'anonymous' && {
         // "for assumed-role sessions the ARN of the role, not the ARN of the session"
         'aws:principalarn': session?.roleArn ?? principal.arn,
@@ -71,6 +75,7 @@ function keysOf(principal: Principal): Record<string, string> {
       }),
     ...(principal.userName !== undefined && { 'aws:username': principal.userName }),
     ...(session?.sourceIdentity !== undefined && { 'aws:sourceidentity': session.sourceIdentity }),
+    ...federatedProvider(principal),
     // Both are absent for long-term keys.
     ...(session && {
       'aws:tokenissuetime': new Date(session.issuedAtMs).toISOString(),
@@ -79,7 +84,13 @@ function keysOf(principal: Principal): Record<string, string> {
   };
 }
 
-const TYPES: Readonly<Record<Exclude<Principal['kind'], 'service'>, string>> = {
+/** Of a web identity, and of the role's session that it gets. */
+function federatedProvider({ provider, session }: Principal): Record<string, string> {
+  const found = provider ?? session?.federatedProvider;
+  return found === undefined ? {} : { 'aws:federatedprovider': found };
+}
+
+const TYPES: Readonly<Record<Exclude<Principal['kind'], 'service' | 'web-identity'>, string>> = {
   root: 'Account',
   user: 'User',
   'assumed-role': 'AssumedRole',

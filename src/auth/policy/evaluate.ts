@@ -12,6 +12,7 @@ import type {
   PolicyType,
   PrincipalGrant,
 } from './policy.ts';
+import { isStranger } from './principals.ts';
 
 export interface EvaluationQuestion extends AuthorizationRequest {
   readonly resourcePolicy?: CompiledPolicy | undefined;
@@ -75,8 +76,7 @@ class Evaluation {
   allow(): Decided {
     const { principal, resourceAccountId, resourcePolicyRequired } = this.#question;
     const { grant, allow: by } = this.#resource;
-    const isStranger = principal.kind === 'service' || principal.kind === 'anonymous';
-    if (isStranger) return by ? { allowed: true, by } : { allowed: false, missing: 'resource-based' };
+    if (isStranger(principal)) return by ? { allowed: true, by } : { allowed: false, missing: 'resource-based' };
     const isOwner = resourceAccountId === undefined || resourceAccountId === principal.accountId;
     if (!isOwner)
       return by ? this.#allowOfPrincipal() : { allowed: false, missing: this.#missing() ?? 'resource-based' };

@@ -132,5 +132,6 @@ function smallestStatement(question: EvaluationQuestion, outcome: Outcome): Expl
 
 function principalNamed({ principal }: EvaluationQuestion, arn: string): NonNullable<SmallestStatement['Principal']> {
   if (principal.kind === 'anonymous') return '*';
+  if (principal.provider !== undefined) return { Federated: principal.provider };
   return principal.service !== undefined ? { Service: principal.service } : { AWS: arn };
 }

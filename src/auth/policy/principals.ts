@@ -31,7 +31,7 @@ export function grantTo(documents: readonly PrincipalDocument[], principal: Prin
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_notprincipal.html
  */
 export function isExcepted(documents: readonly PrincipalDocument[], principal: Principal): boolean {
-  if (principal.kind === 'service' || principal.kind === 'anonymous') {
+  if (isStranger(principal)) {
     return grantTo(documents, principal) !== undefined;
   }
   const named = new Set(documents.filter(({ type }) => type === 'AWS').map(({ value }) => value));
@@ -39,6 +39,11 @@ export function isExcepted(documents: readonly PrincipalDocument[], principal: P
   const account = named.has(principal.accountId) || named.has(rootArn(principal.accountId));
   const role = principal.session?.roleArn;
   return account && (principal.kind === 'root' || named.has(principal.arn)) && (role === undefined || named.has(role));
+}
+
+/** Of no account: only a resource's own policy speaks of it. */
+export function isStranger({ kind }: Principal): boolean {
+  return kind === 'service' || kind === 'anonymous' || kind === 'web-identity';
 }
 
 /** As a policy may write it. */
@@ -62,13 +67,17 @@ const PRINCIPAL_ARN =
 
 function grantOf({ type, value }: PrincipalDocument, principal: Principal): PrincipalGrant | undefined {
   if (type === 'Service') return principal.kind === 'service' && principal.service === value ? 'direct' : undefined;
+  if (type === 'Federated')
+    return principal.provider !== undefined && principal.provider === value ? 'direct' : undefined;
   if (type !== 'AWS') return undefined;
   if (value === '*') return 'direct';
-  if (principal.kind === 'service' || principal.kind === 'anonymous') return undefined;
+  if (isStranger(principal)) return undefined;
   if (value === principal.accountId || value === rootArn(principal.accountId)) {
     return principal.kind === 'root' ? 'direct' : 'account';
   }
   if (value === principal.arn || value === principal.userId) return 'direct';
+  if (value === principal.session?.federatedBy?.arn || value === principal.session?.federatedBy?.uniqueId)
+    return 'role';
   if (value === principal.session?.roleArn || principal.userId.startsWith(`${value}:`)) return 'role';
   return undefined;
 }

@@ -11,6 +11,7 @@ import { CompiledDocuments } from './documents.ts';
 import { Generation } from './generation.ts';
 import { Identities } from './identities.ts';
 import { KeyUses } from './key-uses.ts';
+import { MfaCodes } from './mfa.ts';
 import type { IamParts } from './parts.ts';
 import { Principals } from './principals.ts';
 import { iamService } from './service.ts';
@@ -31,6 +32,8 @@ export interface Iam {
   readonly principals: Principals;
   readonly identities: Identities;
   readonly accounts: Accounts;
+  /** What STS asks of MFA devices. */
+  readonly mfa: MfaCodes;
   /** Writes what is still in memory; call it before the store is closed. */
   close(): Promise<void>;
 }
@@ -45,6 +48,7 @@ export function openIam(parts: OpenIamParts): Iam {
     service: iamService({ sealer, generation, keyUses, serviceUses }),
     principals: new Principals({ store, sealer, sessions, documents, generation, keyUses, serviceUses }),
     identities: new Identities(store, documents),
+    mfa: new MfaCodes(parts),
     accounts: new Accounts({ ...parts, generation }),
     close: async () => {
       await Promise.all([keyUses.close(), serviceUses.close()]);

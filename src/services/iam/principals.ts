@@ -2,6 +2,7 @@
  * What auth asks of identities: whose a key is, and which policies speak for a principal. Both are held in memory until
  * an identity or policy changes, so that a warm request reads and decodes nothing.
  */
+import { parsePolicy } from '../../auth/policy/parse.ts';
 import type {
   AttachedPolicy,
   Credential,
@@ -35,6 +36,18 @@ export interface PrincipalParts {
 }
 
 const NONE: PrincipalPolicies = { identity: [] };
+/** Of users that root federated: only their session policies limit them. */
+const EVERYTHING: PrincipalPolicies = {
+  identity: [
+    {
+      origin: { type: 'identity-based', name: 'root' },
+      policy: parsePolicy(
+        '{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}',
+        'identity',
+      ),
+    },
+  ],
+};
 
 export class Principals implements PrincipalSource {
   readonly #parts: PrincipalParts;
@@ -111,17 +124,21 @@ export class Principals implements PrincipalSource {
 
   async #holderTags({ holder }: Session): Promise<Readonly<Record<string, string>> | undefined> {
     const { store } = this.#parts;
-    if (holder.kind === 'root') return (await store.get(keys.account(holder.accountId))) ? {} : undefined;
+    if (holder.kind === 'federated' && holder.by) {
+      const by = await findHolder(store, holder.accountId, 'user', holder.by.name);
+      return by?.id === holder.by.uniqueId ? by.tags : undefined;
+    }
+    if (holder.kind === 'root' || holder.kind === 'federated')
+      return (await store.get(keys.account(holder.accountId))) ? {} : undefined;
     const found = await findHolder(store, holder.accountId, holder.kind, holder.name);
     return found?.id === holder.uniqueId ? found.tags : undefined;
   }
 
   async #ownPolicies(principal: Principal): Promise<PrincipalPolicies> {
-    const kind = holderKind(principal);
-    if (!kind) return NONE;
-    const name = kind === 'user' ? principal.userName : principal.session?.roleName;
-    if (name === undefined) return NONE;
-    const [uniqueId = ''] = principal.userId.split(':');
+    const holder = holderSpeaking(principal);
+    if (holder === 'root') return EVERYTHING;
+    if (!holder) return NONE;
+    const { kind, name, uniqueId } = holder;
     return (
       this.#policies.get(uniqueId) ??
       (await this.#policies.load(uniqueId, () => this.#readPolicies(principal.accountId, kind, name, uniqueId)))
@@ -172,9 +189,18 @@ export class Principals implements PrincipalSource {
   }
 }
 
-function holderKind({ kind }: Principal): 'user' | 'role' | undefined {
-  if (kind === 'user') return 'user';
-  return kind === 'assumed-role' ? 'role' : undefined;
+/** Whose policies they are: those of a federated user are the ones of the user that made it. */
+function holderSpeaking(
+  principal: Principal,
+): { readonly kind: 'user' | 'role'; readonly name: string; readonly uniqueId: string } | 'root' | undefined {
+  const { kind, userName, userId, session } = principal;
+  const [uniqueId = ''] = userId.split(':');
+  if (kind === 'user' && userName !== undefined) return { kind, name: userName, uniqueId };
+  if (kind === 'assumed-role' && session?.roleName !== undefined) {
+    return { kind: 'role', name: session.roleName, uniqueId };
+  }
+  if (kind !== 'federated-user') return undefined;
+  return session?.federatedBy ? { kind: 'user', ...session.federatedBy } : 'root';
 }
 
 function userPrincipal(accountId: string, user: User): Principal {

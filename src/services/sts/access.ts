@@ -3,7 +3,8 @@ import type { ConditionContext } from '../../auth/policy/policy.ts';
 import { parseArn } from '../../kit/arn.ts';
 import { WireError } from '../../wire/error.ts';
 import type { AccessCheck, AccessTable } from '../service.ts';
-import type { AssumeRoleRequest, Operations } from './model.ts';
+import type { AssumeRoleRequest, Operations, Tag } from './model.ts';
+import { mfaGiven } from './mfa.ts';
 import type { StsContext, StsParts } from './parts.ts';
 import { inheritedTags } from './session-tags.ts';
 
@@ -20,6 +21,15 @@ export const stsAccess: AccessTable<StsParts, Operations> = {
     actions: ['sts:GetCallerIdentity'],
     open: '"No permissions are required to perform this operation" (GetCallerIdentity, API reference)',
     checks: () => [],
+  },
+  GetFederationToken: {
+    actions: ['sts:GetFederationToken', 'sts:TagSession'],
+    checks: (ctx, { Name: name, Tags: tags = [] }) => {
+      const resource = `arn:aws:sts::${ctx.accountId}:federated-user/${name}`;
+      const context = requestTags(tags);
+      const check = { action: 'sts:GetFederationToken', resource, context };
+      return tags.length === 0 ? [check] : [check, { ...check, action: 'sts:TagSession' }];
+    },
   },
   GetSessionToken: {
     actions: ['sts:GetSessionToken'],
@@ -39,6 +49,8 @@ async function assumeRoleChecks(ctx: StsContext, input: AssumeRoleRequest): Prom
   }
   const accountId = accountOfRole(input.RoleArn);
   const role = await ctx.parts.identities.findRole(input.RoleArn);
+  // The role's trust policy may ask for it; the session that is made does not carry it on, as on AWS.
+  const withMfa = await mfaGiven(ctx, input);
   const sourceIdentity = input.SourceIdentity ?? ctx.principal.session?.sourceIdentity;
   const tags = input.Tags ?? [];
   const check = (action: string, context: ConditionContext): AccessCheck => ({
@@ -47,11 +59,14 @@ async function assumeRoleChecks(ctx: StsContext, input: AssumeRoleRequest): Prom
     resourceAccountId: accountId,
     resourcePolicyRequired: true,
     ...(role && { resourcePolicy: role.trust }),
-    context: { ...roleTags(role?.tags ?? {}), ...context },
+    context: {
+      ...roleTags(role?.tags ?? {}),
+      ...(withMfa && { 'aws:MultiFactorAuthPresent': 'true', 'aws:MultiFactorAuthAge': '0' }),
+      ...context,
+    },
   });
   const tagContext: ConditionContext = {
-    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
-    ...(tags.length > 0 && { 'aws:TagKeys': tags.map(({ Key }) => Key) }),
+    ...requestTags(tags),
     ...(input.TransitiveTagKeys && { 'sts:TransitiveTagKeys': [...input.TransitiveTagKeys] }),
   };
   const identityContext: ConditionContext =
@@ -85,4 +100,10 @@ function roleTags(tags: Readonly<Record<string, string>>): ConditionContext {
     ...pairs.map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
     ...pairs.map(([key, value]) => [`iam:ResourceTag/${key}`, value]),
   ]);
+}
+
+function requestTags(tags: readonly Tag[]): ConditionContext {
+  if (tags.length === 0) return {};
+  const values = tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]);
+  return { ...Object.fromEntries(values), 'aws:TagKeys': tags.map(({ Key }) => Key) };
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Ids } from '../../kit/ids.ts';
 import type { Sealer } from '../../kit/seal.ts';
 import type { Service } from '../service.ts';
-import type { Decider, Identities, StsParts } from './parts.ts';
+import type { Decider, Identities, MfaCodes, StsParts } from './parts.ts';
 import { FunctionRoles } from './role-credentials.ts';
 import { stsService } from './service.ts';
 import { Sessions } from './sessions.ts';
@@ -22,12 +22,13 @@ export function openSts(parts: {
   readonly sessions: Sessions;
   readonly identities: Identities;
   readonly authorizer: Decider;
+  readonly mfa: MfaCodes;
   /** AWS refuses roles to root; development accounts may be let. */
   readonly rootMayAssume: boolean;
 }): Sts {
-  const { sessions, identities, rootMayAssume } = parts;
+  const { sessions, identities, mfa, rootMayAssume } = parts;
   return {
-    service: stsService({ sessions, identities, rootMayAssume }),
+    service: stsService({ sessions, identities, mfa, rootMayAssume }),
     roleCredentials: new FunctionRoles(parts),
   };
 }

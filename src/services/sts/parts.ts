@@ -1,5 +1,6 @@
 /** What this room needs of others: roles, policies and keys (the IAM service), and decisions (auth). */
 import type { AuthorizationRequest, CompiledPolicy } from '../../auth/policy/policy.ts';
+import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../service.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -23,6 +24,11 @@ export interface Identities {
   accountOfKey(accessKeyId: string): Promise<string | undefined>;
 }
 
+/** Codes of MFA devices (the IAM service). A right one is used up by asking. */
+export interface MfaCodes {
+  use(principal: Principal, serial: string, code: string): Promise<'right' | 'wrong code' | 'no such device'>;
+}
+
 /** Auth's authorizer. */
 export interface Decider {
   decide(
@@ -36,6 +42,7 @@ export interface Decider {
 export interface StsParts {
   readonly sessions: Sessions;
   readonly identities: Identities;
+  readonly mfa: MfaCodes;
   /** For development: AWS refuses roles to root. */
   readonly rootMayAssume: boolean;
 }

@@ -5,6 +5,7 @@ import type { Operations } from './model.ts';
 import { assumeRole } from './operations/assume-role.ts';
 import { getAccessKeyInfo } from './operations/get-access-key-info.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
+import { getFederationToken } from './operations/get-federation-token.ts';
 import { getSessionToken } from './operations/get-session-token.ts';
 import type { StsParts } from './parts.ts';
 
@@ -16,6 +17,7 @@ export function stsService(parts: StsParts): Service<StsParts> {
       AssumeRole: assumeRole,
       GetAccessKeyInfo: getAccessKeyInfo,
       GetCallerIdentity: getCallerIdentity,
+      GetFederationToken: getFederationToken,
       GetSessionToken: getSessionToken,
     },
     access: stsAccess,

@@ -59,37 +59,41 @@ export class Sessions implements SessionOpener {
     const sealed = openToken(this.#sealer, sessionToken);
     if (!sealed) return undefined;
     const { policy, ...session } = sealed;
-    const policies: readonly AttachedPolicy[] = [
-      ...(policy === undefined
-        ? []
-        : [{ origin: { type: 'session' as const }, policy: parsePolicy(policy, 'identity') }]),
-      ...(session.holder.kind === 'role' ? [] : [{ origin: { type: 'session' as const }, policy: plainSessions() }]),
-    ];
+    const origin = { type: 'session' } as const;
+    const given = policy === undefined ? [] : [{ origin, policy: parsePolicy(policy, 'identity') }];
+    const limit = limitOf(session);
+    const policies: readonly AttachedPolicy[] = limit ? [...given, { origin, policy: limit }] : given;
     return policies.length === 0 ? session : { ...session, policies };
   }
 }
 
-let plainSessionPolicy: CompiledPolicy | undefined;
+/** What the sessions of one kind may not do, whatever their policies say. */
+function limitOf({ holder, mfaAuthenticated }: SealedSession): CompiledPolicy | undefined {
+  if (holder.kind === 'role') return undefined;
+  if (holder.kind === 'federated') return federatedLimit();
+  return mfaAuthenticated ? mfaSessionLimit() : plainSessionLimit();
+}
 
 /**
  * GetSessionToken's: "You cannot call any IAM API operations unless MFA authentication information is included in the
  * request. You cannot call any STS API except AssumeRole or GetCallerIdentity." (API reference, 2026-11-24).
  */
-function plainSessions(): CompiledPolicy {
-  plainSessionPolicy ??= parsePolicy(
-    JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        { Effect: 'Allow', Action: '*', Resource: '*' },
-        {
-          Sid: 'GetSessionTokenWithoutMfa',
-          Effect: 'Deny',
-          Action: ['iam:*', 'sts:Get*', 'sts:Decode*', 'sts:AssumeRoot'],
-          Resource: '*',
-        },
-      ],
-    }),
-    'identity',
-  );
-  return plainSessionPolicy;
+const STS_BUT_ASSUME_ROLE = ['sts:Get*', 'sts:Decode*', 'sts:AssumeRoot'];
+const plainSessionLimit = limit('GetSessionTokenWithoutMfa', 'Allow', ['iam:*', ...STS_BUT_ASSUME_ROLE]);
+const mfaSessionLimit = limit('GetSessionToken', 'Allow', STS_BUT_ASSUME_ROLE);
+/**
+ * GetFederationToken's: "You cannot call any IAM operations using the AWS CLI or the AWS API … You cannot call any STS
+ * operations except GetCallerIdentity", and without session policies "the resulting federated user session has no
+ * permissions" (API reference, 2026-11-24): this policy allows nothing.
+ */
+const federatedLimit = limit('GetFederationToken', 'nothing', ['iam:*', 'sts:*']);
+
+/** Compiled when it is first needed. */
+function limit(sid: string, rest: 'Allow' | 'nothing', denied: readonly string[]): () => CompiledPolicy {
+  let compiled: CompiledPolicy | undefined;
+  const Statement = [
+    ...(rest === 'Allow' ? [{ Effect: 'Allow', Action: '*', Resource: '*' }] : []),
+    { Sid: sid, Effect: 'Deny', Action: denied, Resource: '*' },
+  ];
+  return () => (compiled ??= parsePolicy(JSON.stringify({ Version: '2012-10-17', Statement }), 'identity'));
 }

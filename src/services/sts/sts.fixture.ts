@@ -52,7 +52,8 @@ export class Bench {
       managedPolicyExists: (arn: string) => Promise.resolve(this.managedPolicies.has(arn)),
       accountOfKey: (id: string) => Promise.resolve(id === 'AKIAIOSFODNN7EXAMPLE' ? OTHER_ACCOUNT : undefined),
     };
-    this.sts = openSts({ sessions: this.sessions, identities, authorizer: this.#authorizer, rootMayAssume });
+    const mfa = { use: () => Promise.resolve('no such device' as const) };
+    this.sts = openSts({ sessions: this.sessions, identities, authorizer: this.#authorizer, mfa, rootMayAssume });
   }
 
   /** Makes the role, or makes it anew with another unique id; answers its ARN. */

@@ -1,15 +1,14 @@
-/** AssumeRole. That the caller may was asked in access.ts; here are the bounds of the session that it gets. */
-import { MalformedPolicyError, parsePolicy } from '../../../auth/policy/parse.ts';
+/** AssumeRole. That the caller may, with its MFA code, was asked in access.ts; here are the bounds of the session that it gets. */
 import { WireError } from '../../../wire/error.ts';
 import { CHAINED_MAX_SECONDS, ROLE_DEFAULT_SECONDS } from '../limits.ts';
-import { type AssumeRoleRequest, type AssumeRoleResponse, MalformedPolicyDocumentException } from '../model.ts';
+import type { AssumeRoleRequest, AssumeRoleResponse } from '../model.ts';
 import { packedPercent } from '../packed.ts';
 import type { AssumableRole, StsContext } from '../parts.ts';
+import { checkPolicy, managedPolicies } from '../session-policies.ts';
 import { sessionTags } from '../session-tags.ts';
-import { credentialsOf, refuseMfa } from './credentials.ts';
+import { credentialsOf } from './credentials.ts';
 
 export async function assumeRole(ctx: StsContext, input: AssumeRoleRequest): Promise<AssumeRoleResponse> {
-  refuseMfa(input);
   if (input.ProvidedContexts && input.ProvidedContexts.length > 0) {
     throw new WireError('ValidationError', 400, 'ProvidedContexts is not supported here.');
   }
@@ -18,7 +17,7 @@ export async function assumeRole(ctx: StsContext, input: AssumeRoleRequest): Pro
   const durationSeconds = duration(ctx, role, input.DurationSeconds);
   const sourceIdentity = sourceIdentityOf(ctx, input.SourceIdentity);
   const { tags, transitiveTagKeys } = sessionTags(ctx.principal, input);
-  const policyArns = await managedPolicies(ctx, role, input);
+  const policyArns = await managedPolicies(ctx, role.accountId, input);
   checkPolicy(input.Policy);
   const percent = packedPercent({ policy: input.Policy, policyArns, tags });
   const { name, arn, accountId, uniqueId } = role;
@@ -72,32 +71,6 @@ function sourceIdentityOf(ctx: StsContext, wanted: string | undefined): string |
     throw invalid('Source identities starting with aws: are reserved for AWS.');
   }
   return wanted ?? present;
-}
-
-/** "The policies must exist in the same account as the role." */
-async function managedPolicies(
-  ctx: StsContext,
-  role: AssumableRole,
-  { PolicyArns = [] }: AssumeRoleRequest,
-): Promise<readonly string[]> {
-  const arns: string[] = [];
-  for (const { arn } of PolicyArns) {
-    if (arn === undefined || !(await ctx.parts.identities.managedPolicyExists(arn, role.accountId))) {
-      throw invalid(`Policy ${arn ?? ''} does not exist or is not attachable.`);
-    }
-    arns.push(arn);
-  }
-  return arns;
-}
-
-function checkPolicy(policy: string | undefined): void {
-  if (policy === undefined) return;
-  try {
-    parsePolicy(policy, 'identity');
-  } catch (error) {
-    if (error instanceof MalformedPolicyError) throw new MalformedPolicyDocumentException(error.message);
-    throw error;
-  }
 }
 
 const invalid = (message: string): WireError => new WireError('ValidationError', 400, message);

@@ -4,19 +4,23 @@ import { WireError } from '../../../wire/error.ts';
 import { ROOT_MAX_SECONDS, USER_DEFAULT_SECONDS } from '../limits.ts';
 import type { GetSessionTokenRequest, GetSessionTokenResponse } from '../model.ts';
 import type { StsContext } from '../parts.ts';
-import { credentialsOf, refuseMfa } from './credentials.ts';
+import { mfaGiven } from '../mfa.ts';
+import { credentialsOf } from './credentials.ts';
 
-export function getSessionToken(ctx: StsContext, input: GetSessionTokenRequest): Promise<GetSessionTokenResponse> {
+export async function getSessionToken(
+  ctx: StsContext,
+  input: GetSessionTokenRequest,
+): Promise<GetSessionTokenResponse> {
   const { principal, parts } = ctx;
   if (principal.session || (principal.kind !== 'user' && principal.kind !== 'root')) {
     // Verbatim from AWS (AccessDenied, public reports up to 2026, read on 2026-11-24).
     throw new WireError('AccessDenied', 403, 'Cannot call GetSessionToken with session credentials');
   }
-  refuseMfa(input);
+  const mfaAuthenticated = await mfaGiven(ctx, input);
   const wanted = input.DurationSeconds ?? USER_DEFAULT_SECONDS;
   const seconds = principal.kind === 'root' ? Math.min(wanted, ROOT_MAX_SECONDS) : wanted;
-  const issued = parts.sessions.issue({ holder: holderOf(ctx), tags: {}, transitiveTagKeys: [] }, seconds);
-  return Promise.resolve({ Credentials: credentialsOf(issued) });
+  const session = { holder: holderOf(ctx), tags: {}, transitiveTagKeys: [], mfaAuthenticated };
+  return { Credentials: credentialsOf(parts.sessions.issue(session, seconds)) };
 }
 
 function holderOf({ principal: { kind, accountId, arn, userId, userName } }: StsContext): SessionHolder {
