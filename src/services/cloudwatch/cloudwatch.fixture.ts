@@ -28,7 +28,7 @@ export interface Bench {
   readonly spool: Spool;
   readonly cloudwatch: Cloudwatch;
   context(): CloudwatchContext;
-  call<Name extends keyof Operations & string>(
+  call<Name extends keyof Operations>(
     name: Name,
     input: Operations[Name]['input'],
   ): Promise<Operations[Name]['output']>;
@@ -77,7 +77,7 @@ function raise(error: unknown): never {
   throw error;
 }
 
-function call<Name extends keyof Operations & string>(
+function call<Name extends keyof Operations>(
   { service }: Cloudwatch,
   ctx: CloudwatchContext,
   name: Name,

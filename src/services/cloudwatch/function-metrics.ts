@@ -7,7 +7,14 @@ import type { Log } from '../../kit/log.ts';
 import { decodeUsage } from '../../metering/sink.ts';
 import type { InvocationUsage } from '../../runtime/function-version.ts';
 import type { Store } from '../../storage/store.ts';
-import { COUNTED_FUNCTIONS_MAX, COUNTS_EVERY_MS, MINUTE_MS, USAGES_PER_COMMIT } from './limits.ts';
+import {
+  COUNTED_FUNCTIONS_MAX,
+  COUNTS_EVERY_MS,
+  GROUPS_PER_COMMIT,
+  MINUTE_MS,
+  POINTS_PER_COMMIT,
+  USAGES_PER_BATCH,
+} from './limits.ts';
 import { type Aggregate, ofValue, ofValues } from './metrics/aggregate.ts';
 import type { Unit } from './metrics/units.ts';
 import type { MetricWriter, Point } from './metrics/writer.ts';
@@ -76,9 +83,16 @@ export class SpooledFunctionMetrics implements FunctionMetrics {
     const ingested = await telemetry.get(metricKeys.ingested());
     const last = ingested ? ingestedRecord.decode(ingested.value).mark : '';
     const left = entries.filter(({ mark }) => mark > last);
-    for (let at = 0; at < left.length; at += USAGES_PER_COMMIT) {
-      const batch = left.slice(at, at + USAGES_PER_COMMIT);
-      await writer.write(usagePoints(this.#decoded(batch)), batch.at(-1)?.mark);
+    let groups = new Map<string, UsageGroup>();
+    let usages = 0;
+    for (const [at, entry] of left.entries()) {
+      const usage = this.#decoded(entry);
+      if (usage) addUsage(groups, usage);
+      const isFull = groups.size >= GROUPS_PER_COMMIT || ++usages >= USAGES_PER_BATCH;
+      if (!isFull && at < left.length - 1) continue;
+      await writer.write([...groups.values()].flatMap(usagePoints), entry.mark);
+      groups = new Map();
+      usages = 0;
     }
   }
 
@@ -114,8 +128,8 @@ export class SpooledFunctionMetrics implements FunctionMetrics {
     if (this.#lost > 0) log.warn('cloudwatch: counts of functions were dropped', { lost: this.#lost });
     this.#lost = 0;
     try {
-      for (let at = 0; at < points.length; at += USAGES_PER_COMMIT)
-        await writer.write(points.slice(at, at + USAGES_PER_COMMIT));
+      for (let at = 0; at < points.length; at += POINTS_PER_COMMIT)
+        await writer.write(points.slice(at, at + POINTS_PER_COMMIT));
     } catch (error) {
       log.error('cloudwatch: counts of functions could not be written', error);
     }
@@ -125,15 +139,13 @@ export class SpooledFunctionMetrics implements FunctionMetrics {
     await this.flush();
   }
 
-  #decoded(entries: readonly SpooledUsage[]): InvocationUsage[] {
-    return entries.flatMap(({ payload, mark }) => {
-      try {
-        return [decodeUsage(payload)];
-      } catch (error) {
-        this.#parts.log.error('cloudwatch: an entry of the spool cannot be read and is left out', error, { mark });
-        return [];
-      }
-    });
+  #decoded({ payload, mark }: SpooledUsage): InvocationUsage | undefined {
+    try {
+      return decodeUsage(payload);
+    } catch (error) {
+      this.#parts.log.error('cloudwatch: an entry of the spool cannot be read and is left out', error, { mark });
+      return undefined;
+    }
   }
 
   #countsOf(of: CountedFunction): Counts | undefined {
@@ -163,27 +175,25 @@ interface UsageGroup {
   errors: number;
 }
 
+function addUsage(groups: Map<string, UsageGroup>, usage: InvocationUsage): void {
+  const { accountId, region, functionName, version, startedAtMs, durationMs, outcome } = usage;
+  const atMs = startedAtMs - (startedAtMs % MINUTE_MS);
+  const key = `${accountId} ${region} ${functionName} ${version} ${atMs}`;
+  const group = groups.get(key) ?? { of: usage, atMs, durations: [], errors: 0 };
+  groups.set(key, group);
+  group.durations.push(durationMs);
+  if (outcome !== 'ok') group.errors++;
+}
+
 /** Zeros are published, too: an alarm on errors sees that there were none. */
-function usagePoints(usages: readonly InvocationUsage[]): Point[] {
-  const groups = new Map<string, UsageGroup>();
-  for (const usage of usages) {
-    const { accountId, region, functionName, version, startedAtMs, durationMs, outcome } = usage;
-    const atMs = startedAtMs - (startedAtMs % MINUTE_MS);
-    const key = `${accountId} ${region} ${functionName} ${version} ${atMs}`;
-    const group = groups.get(key) ?? { of: usage, atMs, durations: [], errors: 0 };
-    groups.set(key, group);
-    group.durations.push(durationMs);
-    if (outcome !== 'ok') group.errors++;
-  }
-  return [...groups.values()].flatMap(({ of, atMs, durations, errors }) => {
-    const count = durations.length;
-    return [
-      ...everywhere(of, 'Invocations', atMs, ofValues([1], [count])),
-      ...everywhere(of, 'Errors', atMs, ofValues([1, 0], [errors, count - errors])),
-      ...everywhere(of, 'Throttles', atMs, ofValues([0], [count])),
-      ...everywhere(of, 'Duration', atMs, ofValues(durations, []), 'Milliseconds'),
-    ];
-  });
+function usagePoints({ of, atMs, durations, errors }: UsageGroup): Point[] {
+  const count = durations.length;
+  return [
+    ...everywhere(of, 'Invocations', atMs, ofValues([1], [count])),
+    ...everywhere(of, 'Errors', atMs, ofValues([1, 0], [errors, count - errors])),
+    ...everywhere(of, 'Throttles', atMs, ofValues([0], [count])),
+    ...everywhere(of, 'Duration', atMs, ofValues(durations, []), 'Milliseconds'),
+  ];
 }
 
 function countPoints({ of, atMs, counts, running }: Counts): Point[] {

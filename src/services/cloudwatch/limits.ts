@@ -101,8 +101,10 @@ export const SWEEP_METRICS = 500;
 export const SWEEP_ROWS = 500;
 export const SWEEP_PIECES_MAX = 20;
 
-/** Ours: invocations whose metrics are one commit (some 15 points each, most of them of the same metric and minute). */
-export const USAGES_PER_COMMIT = 200;
+/** Ours: functions, versions and minutes whose metrics are one commit: twelve rows each. */
+export const GROUPS_PER_COMMIT = 80;
+/** Ours: invocations that are taken together for that. */
+export const USAGES_PER_BATCH = 10_000;
 /** Ours: counts that come without a usage record (throttles, concurrency) are written this often … */
 export const COUNTS_EVERY_MS = 1_000;
 /** … and belong to at most this many functions between two writes. */
