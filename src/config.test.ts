@@ -14,6 +14,7 @@ test('nothing given: the defaults', () => {
     region: 'us-east-1',
     publicUrl: undefined,
     isolation: 'sandbox',
+    allowEgress: [],
     devKeys: undefined,
   });
 });

@@ -2,6 +2,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { UserError } from './kit/user-error.ts';
+import { openable, PRIVATE_RANGES } from './runtime/network/ranges.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 type Flags = Readonly<Record<string, string | boolean | undefined>>;
@@ -18,6 +19,8 @@ export interface CloudConfig {
   readonly region: string;
   readonly publicUrl: string | undefined;
   readonly isolation: 'sandbox' | 'process';
+  /** Private networks that functions may reach besides the internet, each in canonical form. */
+  readonly allowEgress: readonly string[];
   /** The well-known keys that are root from outside; undefined but with --dev. */
   readonly devKeys: DevKeys | undefined;
 }
@@ -47,6 +50,7 @@ export function readConfig(flags: Flags, environment: Environment): CloudConfig 
     region: readRegion(text(flags, 'region') ?? 'us-east-1'),
     publicUrl: readPublicUrl(text(flags, 'public-url')),
     isolation: readIsolation(text(flags, 'isolation') ?? 'sandbox'),
+    allowEgress: readAllowEgress(text(flags, 'allow-egress')),
     devKeys: dev ? readDevKeys(text(flags, 'dev-keys') ?? 'test:test') : undefined,
   };
 }
@@ -91,6 +95,16 @@ function readPublicUrl(value: string | undefined): string | undefined {
 function readIsolation(value: string): 'sandbox' | 'process' {
   if (value === 'sandbox' || value === 'process') return value;
   throw new UserError(`--isolation ${value} is unknown: choose sandbox, or process (functions are not isolated)`);
+}
+
+function readAllowEgress(value: string | undefined): string[] {
+  return (value?.split(',') ?? []).map((word) => {
+    const network = openable(word.trim());
+    if (network !== undefined) return network;
+    throw new UserError(
+      `--allow-egress ${word} cannot be opened: give networks within ${PRIVATE_RANGES.join(', ')}; public addresses are open, this host and 169.254.0.0/16 never are`,
+    );
+  });
 }
 
 function readDevKeys(value: string): DevKeys {

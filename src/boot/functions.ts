@@ -36,7 +36,7 @@ export async function openFunctions(
   api: { readonly port: number; readonly onRequest: OnRequest },
 ): Promise<Functions> {
   const { clock, ids, log, closers } = base;
-  const { dataFolder, isolation } = config;
+  const { dataFolder, isolation, allowEgress } = config;
   const permissions = rolePermissions(iam.identities, authorizer, clock);
   const logs = openLogs({ state: store, telemetry, spool, clock, ids, log, permissions });
   closers.add('logs', () => logs.close());
@@ -47,7 +47,14 @@ export async function openFunctions(
 
   await ensureIsolation(isolation, base.say);
   const run = await prepareRunFolder(dataFolder);
-  const sandboxHost = await openSandboxHost({ ...run, isolation, apiPort: api.port, log, clock });
+  const sandboxHost = await openSandboxHost({
+    ...run,
+    isolation,
+    apiPort: api.port,
+    network: { allowEgress },
+    log,
+    clock,
+  });
   closers.add('sandboxes', () => sandboxHost.close());
   const door: HttpDoor = openHttpDoor({ log, onRequest: api.onRequest });
   closers.add('door of functions', () => door.close(0));

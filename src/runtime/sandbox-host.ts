@@ -11,6 +11,8 @@ export interface SandboxHostOptions extends RunFolder {
   readonly isolation: 'sandbox' | 'process';
   /** The API's port, which is the same inside as outside. */
   readonly apiPort: number;
+  /** The internet for functions, and the private networks that they may reach; without it they reach the API alone. */
+  readonly network?: { readonly allowEgress: readonly string[]; readonly resolvConf?: string };
   readonly log: Log;
   readonly clock: Clock;
   /** Live sandboxes at most; 1,000 as Lambda's account concurrency where not given. */

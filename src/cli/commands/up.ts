@@ -16,6 +16,7 @@ export const up: Command = {
     region: { value: 'REGION', help: 'the default region (us-east-1); all others work too' },
     'public-url': { value: 'URL', help: 'how clients reach it, where that is not http://HOST:PORT' },
     isolation: { value: 'KIND', help: 'sandbox, or process: for development, functions are NOT isolated' },
+    'allow-egress': { value: 'CIDR[,CIDR…]', help: 'private networks that functions may reach (none)' },
     dev: { help: 'for test suites written for an emulator: test/test are root, loopback only' },
     'dev-keys': { value: 'ID:SECRET', help: 'the well-known keys of --dev (test:test)' },
   },

@@ -12,10 +12,11 @@ export interface Beginning {
   readonly launched: boolean;
 }
 
-export function beginningOf(spec: SandboxSpec, ports: readonly number[], channel: number): Beginning {
+/** `listening` is from `portWords`. */
+export function beginningOf(spec: SandboxSpec, listening: readonly string[], channel: number): Beginning {
   const [program = '', ...rest] = spec.command;
   const handover = {
-    VIRGA_LISTEN: ports.join(','),
+    VIRGA_LISTEN: listening.join(','),
     NODE_CHANNEL_FD: String(channel),
     NODE_CHANNEL_SERIALIZATION_MODE: 'json',
   };

@@ -4,15 +4,18 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
+import type { FunctionNetwork } from '../network/network.ts';
+import { type Networks, openNetworks } from '../network/open.ts';
+import type { NetworkStock } from '../network/stock.ts';
 import type { IsolationReport, Sandbox, SandboxHost, SandboxSpec } from '../sandbox.ts';
 import { type Beginning, beginningOf, RUNTIME_API_PORT, withRuntimeApi } from './beginning.ts';
 import type { ResourceGroup, ResourceGroups } from './cgroup/group.ts';
 import { openResourceGroups } from './cgroup/open.ts';
 import { closeInheritableDescriptors } from './descriptors.ts';
-import { writeEtcFiles } from './etc-files.ts';
+import { etcFilesFor, writeEtcFiles } from './etc-files.ts';
 import { chooseFirstHostId } from './host-ids.ts';
 import { FIRST_HOST_ID, MAX_SANDBOXES, START_DEADLINE_MS } from './limits.ts';
-import { receiveListeners } from './listeners.ts';
+import { NAMES_PORT, portWords, receiveListeners } from './listeners.ts';
 import { MountRoom } from './mount-room.ts';
 import { bwrapOptions, encodeOptions, INSIDE_NODE, INSIDE_SCRIPTS } from './options.ts';
 import { BwrapSandbox, sendCommand } from './sandbox.ts';
@@ -31,6 +34,8 @@ export interface BwrapHostOptions {
   /** Names our cgroups: the same at every start on the same data directory, different for another. */
   readonly name: string;
   readonly apiPort: number;
+  /** The internet for functions; without it they reach the API alone. */
+  readonly network?: { readonly allowEgress: readonly string[]; readonly resolvConf?: string };
   readonly log: Log;
   readonly clock: Clock;
   readonly maxSandboxes?: number;
@@ -41,10 +46,19 @@ interface Shared {
   readonly room: MountRoom;
   readonly groups: ResourceGroups;
   readonly stock: SlotStock;
+  readonly networks: NetworkStock | undefined;
   readonly version: BwrapVersion;
   readonly seccompFile: string;
   readonly etcFiles: readonly (readonly [string, string])[];
   readonly isolation: IsolationReport;
+}
+
+const RUN_FOLDERS = ['slots', 'stage', 'etc', 'network'];
+
+/** What one sandbox occupies. */
+interface Place {
+  readonly slot: Slot;
+  readonly network: FunctionNetwork | undefined;
 }
 
 export class BwrapHost implements SandboxHost {
@@ -71,16 +85,14 @@ export class BwrapHost implements SandboxHost {
     if (!version) throw new Error('bubblewrap is missing');
     const asRoot = process.getuid?.() === 0;
     const groups = await openResourceGroups(`virga-${options.name}`, asRoot, options.clock);
-    for (const folder of [
-      options.imageFolder,
-      ...['slots', 'stage', 'etc'].map((name) => path.join(options.runFolder, name)),
-    ]) {
+    for (const folder of [options.imageFolder, ...RUN_FOLDERS.map((name) => path.join(options.runFolder, name))]) {
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true, mode: 0o755 });
     }
     const room = await MountRoom.open(options.runFolder, asRoot);
     const seccompFile = path.join(options.runFolder, 'seccomp.bpf');
     await writeFile(seccompFile, sandboxFilter(), { mode: 0o600 });
+    const networks = options.network && (await openNetworks({ ...options, ...options.network, room, asRoot }));
     const etcFiles = await writeEtcFiles(path.join(options.runFolder, 'etc'));
     const tmp = await chooseTmpKind(room, asRoot, options.imageFolder);
     const { runFolder, imageFolder } = options;
@@ -88,8 +100,9 @@ export class BwrapHost implements SandboxHost {
     const firstHostId = chooseFirstHostId(options.firstHostId ?? FIRST_HOST_ID, maxSandboxes);
     const place: SlotPlace = { room, asRoot, runFolder, imageFolder, firstHostId, tmpKind: tmp.kind };
     const stock = new SlotStock(place, maxSandboxes);
-    const isolation = report(version, groups, asRoot, tmp.weakness);
-    return new BwrapHost(options, { room, groups, stock, version, seccompFile, etcFiles, isolation });
+    const isolation = report({ version, groups, asRoot, tmpWeakness: tmp.weakness, networks });
+    const stocks = { stock, networks: networks && 'stock' in networks ? networks.stock : undefined };
+    return new BwrapHost(options, { room, groups, ...stocks, version, seccompFile, etcFiles, isolation });
   }
 
   start(spec: SandboxSpec): Promise<Sandbox> {
@@ -112,33 +125,37 @@ export class BwrapHost implements SandboxHost {
     // One that cannot be taken down has been logged; the rest must go all the same.
     await Promise.allSettled([...this.#live.values()].map((sandbox) => sandbox.kill()));
     await this.#shared.stock.close();
+    await this.#shared.networks?.close();
     await this.#shared.groups.close();
     await this.#shared.room.close();
     await rm(this.#options.imageFolder, { recursive: true, force: true });
-    for (const name of ['slots', 'stage', 'etc', 'seccomp.bpf']) {
+    for (const name of [...RUN_FOLDERS, 'seccomp.bpf']) {
       await rm(path.join(this.#options.runFolder, name), { recursive: true, force: true });
     }
   }
 
   async #start(spec: SandboxSpec): Promise<Sandbox> {
     const slot = await this.#shared.stock.take();
+    const network = await this.#shared.networks?.take();
+    const place = { slot, network };
     const id = `s${++this.#made}`;
     const ports = [this.#options.apiPort, ...(spec.runtimeApi ? [RUNTIME_API_PORT] : [])];
-    const beginning = beginningOf(spec, ports, DESCRIPTORS.channel);
+    const listening = portWords(ports, network !== undefined);
+    const beginning = beginningOf(spec, listening, DESCRIPTORS.channel);
     let held: HeldProcess | undefined;
     let group: ResourceGroup | undefined;
     try {
-      held = await this.#hold(slot, spec, beginning);
+      held = await this.#hold(place, spec, beginning);
       group = this.#shared.groups.create(id, held.innerPid);
       group.add(held.innerPid);
-      return await this.#release({ id, spec, slot, held, group, ports, beginning });
+      return await this.#release({ id, spec, place, held, group, listening, beginning });
     } catch (error) {
-      await this.#abandon(slot, held, group);
+      await this.#abandon(place, held, group);
       throw error;
     }
   }
 
-  async #hold(slot: Slot, spec: SandboxSpec, beginning: Beginning): Promise<HeldProcess> {
+  async #hold({ slot, network }: Place, spec: SandboxSpec, beginning: Beginning): Promise<HeldProcess> {
     const { room, version, etcFiles, seccompFile } = this.#shared;
     const scripts = fileURLToPath(new URL('./inside', import.meta.url));
     const shown = [...spec.readOnly, { hostPath: scripts, path: INSIDE_SCRIPTS }];
@@ -148,24 +165,27 @@ export class BwrapHost implements SandboxHost {
     const { task, opt, tmp, socket } = slot;
     const { environment } = beginning;
     const descriptors = DESCRIPTORS;
-    const view = { version, task, opt, tmp, socket, readOnly, etcFiles, environment, descriptors };
+    const networked = network !== undefined;
+    const etc = etcFilesFor(etcFiles, networked);
+    const view = { version, task, opt, tmp, socket, readOnly, etcFiles: etc, environment, networked, descriptors };
     const options = encodeOptions(bwrapOptions(view));
-    return await spawnHeld({ entering: room.entering(slot.hostId), options, command: beginning.argv, seccompFile });
+    const entering = room.entering(slot.hostId, network?.file);
+    return await spawnHeld({ entering, options, command: beginning.argv, seccompFile });
   }
 
   async #release(start: {
     id: string;
     spec: SandboxSpec;
-    slot: Slot;
+    place: Place;
     held: HeldProcess;
     group: ResourceGroup;
-    ports: readonly number[];
+    listening: readonly string[];
     beginning: Beginning;
   }): Promise<Sandbox> {
-    const { id, spec, slot, held, group } = start;
+    const { id, spec, place, held, group } = start;
     const cancel = this.#options.clock.after(START_DEADLINE_MS, () => group.kill());
     held.release();
-    const listeners = await receiveListeners(held.child, start.ports, start.beginning.launched)
+    const listeners = await receiveListeners(held.child, start.listening, start.beginning.launched)
       .catch((error: Error) => {
         throw new Error(`a sandbox does not start: ${held.tap.text() || error.message}`, { cause: error });
       })
@@ -175,16 +195,20 @@ export class BwrapHost implements SandboxHost {
     }
     held.tap.close();
     const { apiPort, log } = this.#options;
-    const giveBack = async (done: Slot): Promise<void> => {
+    const giveBack = async (): Promise<void> => {
       this.#live.delete(id);
-      await this.#shared.stock.giveBack(done);
+      await this.#leave(place);
     };
-    const sandbox = new BwrapSandbox({ id, spec, slot, process: held, group, listeners, apiPort, log, giveBack });
+    const { servers, names: udp } = listeners;
+    const tcp = servers.get(NAMES_PORT);
+    const names = udp && tcp && this.#shared.networks?.serveNames({ udp, tcp });
+    const parts = { id, spec, slot: place.slot, process: held, group, listeners: servers, names, apiPort, log };
+    const sandbox = new BwrapSandbox({ ...parts, giveBack });
     this.#live.set(id, sandbox);
     return sandbox;
   }
 
-  async #abandon(slot: Slot, held: HeldProcess | undefined, group: ResourceGroup | undefined): Promise<void> {
+  async #abandon(place: Place, held: HeldProcess | undefined, group: ResourceGroup | undefined): Promise<void> {
     group?.kill();
     if (held && held.child.exitCode === null && held.child.signalCode === null) {
       const ended = new Promise((resolve) => held.child.once('exit', resolve));
@@ -192,20 +216,31 @@ export class BwrapHost implements SandboxHost {
       await ended;
     }
     await group?.remove();
-    await this.#shared.stock.giveBack(slot);
+    await this.#leave(place);
+  }
+
+  async #leave({ slot, network }: Place): Promise<void> {
+    try {
+      if (network) await this.#shared.networks?.giveBack(network);
+    } finally {
+      await this.#shared.stock.giveBack(slot);
+    }
   }
 }
 
-function report(
-  version: BwrapVersion,
-  groups: ResourceGroups,
-  asRoot: boolean,
-  tmpWeakness: string | undefined,
-): IsolationReport {
+function report(obtained: {
+  readonly version: BwrapVersion;
+  readonly groups: ResourceGroups;
+  readonly asRoot: boolean;
+  readonly tmpWeakness: string | undefined;
+  readonly networks: Networks | undefined;
+}): IsolationReport {
+  const { version, groups, asRoot, tmpWeakness, networks } = obtained;
+  const network = networks && 'stock' in networks ? networks.stock.summary : 'no internet';
   const users = asRoot ? 'a host user each' : 'one host user';
   return {
     kind: 'sandbox',
-    summary: `bubblewrap ${version.text}, ${groups.summary}, seccomp, own namespaces, ${users}`,
+    summary: `bubblewrap ${version.text}, ${groups.summary}, seccomp, own namespaces, ${users}, ${network}`,
     weaknesses: [
       ...groups.weaknesses,
       ...(asRoot ? [] : ['all sandboxes run as the host user of the platform: run as root to give each its own']),
@@ -215,6 +250,7 @@ function report(
             `bubblewrap ${version.text} cannot forbid nested user namespaces: the seccomp filter alone does (0.8.0 can)`,
           ]),
       ...(tmpWeakness === undefined ? [] : [tmpWeakness]),
+      ...(networks && 'weakness' in networks ? [networks.weakness] : []),
     ],
   };
 }

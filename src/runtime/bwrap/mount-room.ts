@@ -3,15 +3,10 @@
  * about 1 ms a command. Sandboxes start inside it, so that what is mounted in their slots appears in them, while the
  * host's mount table is never touched: when the platform dies, however it dies, the namespace and all its mounts go.
  */
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdir, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Readable, Writable } from 'node:stream';
+import { CommandShell } from './command-shell.ts';
 import { MAX_STAGED_FOLDERS } from './limits.ts';
-import { shellCommand } from './shell-words.ts';
-
-/** Outputs longer than this are cut: they are error messages of mount. */
-const MAX_OUTPUT_CHARS = 16_384;
 
 /** A file or folder of the host, shown read-only below the run folder. */
 export interface Staged {
@@ -23,27 +18,18 @@ export interface Staged {
 }
 
 export class MountRoom {
-  readonly #shell: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #shell: CommandShell;
   readonly #folder: string;
   readonly #asRoot: boolean;
-  readonly #waiting: { resolve: () => void; reject: (error: Error) => void; command: string }[] = [];
   readonly #staged = new Map<string, Promise<Staged>>();
-  #output = '';
   #stagedCount = 0;
-  #ended = false;
 
   private constructor(folder: string, asRoot: boolean) {
     this.#folder = folder;
     this.#asRoot = asRoot;
     const user = asRoot ? [] : ['--user', '--map-root-user'];
-    this.#shell = spawn('unshare', [...user, '--mount', '--propagation', 'private', 'sh'], { stdio: 'pipe' });
-    this.#shell.stdout.setEncoding('utf8').on('data', (text: string) => this.#read(text));
-    this.#shell.stderr.setEncoding('utf8').on('data', (text: string) => {
-      this.#output = (this.#output + text).slice(-MAX_OUTPUT_CHARS);
-    });
-    this.#shell.stdin.on('error', () => {});
-    this.#shell.once('error', (error) => this.#fail(error.message));
-    this.#shell.once('exit', () => this.#fail(this.#output.trim() || 'it has ended'));
+    const words = ['unshare', ...user, '--mount', '--propagation', 'private', 'sh'];
+    this.#shell = new CommandShell('the mount namespace of the sandboxes', words);
   }
 
   /** `folder` is the run folder: everything that is mounted for sandboxes lies below it. Rejects where it may not be made. */
@@ -54,21 +40,31 @@ export class MountRoom {
     return room;
   }
 
-  /** Words that start a program inside the room: as the host user `hostId` where we are root, else as ourselves. */
-  entering(hostId: number): string[] {
-    const target = ['nsenter', '--target', String(this.#shell.pid), '--mount'];
+  /** The process that holds it, whose root folder is the room's view. */
+  get pid(): number {
+    return this.#shell.pid ?? 0;
+  }
+
+  /**
+   * Words that start a program inside the room: as the host user `hostId` where we are root, else as ourselves; in the
+   * network namespace of that file, where one is given.
+   */
+  entering(hostId: number, networkFile?: string): string[] {
+    const target = ['nsenter', '--target', String(this.pid), '--mount'];
+    if (networkFile !== undefined) target.push(`--net=${networkFile}`);
     if (!this.#asRoot) return [...target, '--user', '--preserve-credentials', '--'];
     return [...target, '--setuid', String(hostId), '--setgid', String(hostId), '--'];
   }
 
+  /** Words that start a program inside with all rights over the room and what is made in it. */
+  managing(): string[] {
+    const target = ['nsenter', '--target', String(this.pid), '--mount'];
+    return this.#asRoot ? [...target, '--'] : [...target, '--user', '--preserve-credentials', '--'];
+  }
+
   /** Runs commands one after another, until one fails. Rejects with what it said. */
   run(...commands: readonly (readonly string[])[]): Promise<void> {
-    if (this.#ended) return Promise.reject(new Error('the mount namespace of the sandboxes has ended'));
-    const command = commands.map(shellCommand).join(' && ');
-    return new Promise((resolve, reject) => {
-      this.#waiting.push({ resolve, reject, command });
-      this.#shell.stdin.write(`{ ${command}; } </dev/null 2>&1; echo "=done= $?"\n`);
-    });
+    return this.#shell.run(...commands);
   }
 
   /**
@@ -100,10 +96,7 @@ export class MountRoom {
   }
 
   close(): Promise<void> {
-    if (this.#ended) return Promise.resolve();
-    const ended = new Promise<void>((resolve) => this.#shell.once('close', () => resolve()));
-    this.#shell.stdin.end();
-    return ended;
+    return this.#shell.close();
   }
 
   async #mountStage(hostPath: string, identity: string, isFolder: boolean): Promise<Staged> {
@@ -126,26 +119,5 @@ export class MountRoom {
 
   async #unmountUnused(staged: Staged | undefined): Promise<void> {
     if (staged?.uses === 0) await this.run(['umount', '-l', staged.path]);
-  }
-
-  #read(text: string): void {
-    this.#output += text;
-    for (;;) {
-      const end = /^=done= (\d+)\n/m.exec(this.#output);
-      if (!end) break;
-      const said = this.#output.slice(0, end.index).trim();
-      this.#output = this.#output.slice(end.index + end[0].length);
-      const request = this.#waiting.shift();
-      if (end[1] === '0') request?.resolve();
-      else request?.reject(new Error(`${request.command}: ${said}`));
-    }
-    this.#output = this.#output.slice(-MAX_OUTPUT_CHARS);
-  }
-
-  #fail(reason: string): void {
-    this.#ended = true;
-    for (const request of this.#waiting.splice(0)) {
-      request.reject(new Error(`the mount namespace of the sandboxes cannot be made or has ended: ${reason}`));
-    }
   }
 }

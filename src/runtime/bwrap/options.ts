@@ -19,11 +19,13 @@ export interface BwrapView {
   readonly readOnly: readonly (readonly [string, string])[];
   readonly etcFiles: readonly (readonly [string, string])[];
   readonly environment: Readonly<Record<string, string>>;
+  /** Whether it is started in a network namespace that was prepared for it. */
+  readonly networked: boolean;
   readonly descriptors: { readonly seccomp: number; readonly block: number; readonly info: number };
 }
 
 export function bwrapOptions(view: BwrapView): string[] {
-  return [...walls(view.version), ...systemView(), ...etcView(view), ...functionView(view), ...ending(view)];
+  return [...walls(view), ...systemView(), ...etcView(view), ...functionView(view), ...ending(view)];
 }
 
 /** NUL-terminated, as `--args` reads them. Throws TypeError for a NUL inside one. */
@@ -33,12 +35,13 @@ export function encodeOptions(options: readonly string[]): Buffer {
   return Buffer.from(options.map((option) => `${option}\0`).join(''));
 }
 
-const NAMESPACES = '--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup-try --unshare-net';
+const NAMESPACES = '--unshare-user --unshare-pid --unshare-ipc --unshare-uts --unshare-cgroup-try';
 const PRIVILEGES = '--hostname sandbox --new-session --die-with-parent --cap-drop ALL --clearenv';
 
-function walls(version: BwrapVersion): string[] {
+function walls({ version, networked }: BwrapView): string[] {
   const options = [...NAMESPACES.split(' '), ...PRIVILEGES.split(' ')];
   options.push('--uid', String(INSIDE_UID), '--gid', String(INSIDE_GID));
+  if (!networked) options.push('--unshare-net');
   if (version.disablesUserNamespaces) options.push('--disable-userns');
   return options;
 }

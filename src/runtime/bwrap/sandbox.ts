@@ -3,6 +3,7 @@ import { constants } from 'node:os';
 import type net from 'node:net';
 import type { Readable } from 'node:stream';
 import type { Log } from '../../kit/log.ts';
+import type { NameService } from '../network/names/name-service.ts';
 import type { Sandbox, SandboxAttachment, SandboxExit, SandboxLimits, SandboxSpec, SandboxUsage } from '../sandbox.ts';
 import { RUNTIME_API_PORT, withRuntimeApi } from './beginning.ts';
 import type { ResourceGroup } from './cgroup/group.ts';
@@ -16,10 +17,12 @@ export interface SandboxParts {
   readonly process: HeldProcess;
   readonly group: ResourceGroup;
   readonly listeners: ReadonlyMap<number, net.Server>;
+  /** Answers what it asks for names, where it has a network. */
+  readonly names: NameService | undefined;
   readonly apiPort: number;
   readonly log: Log;
   /** Called once, when everything was taken down. */
-  readonly giveBack: (slot: Slot) => Promise<void>;
+  readonly giveBack: () => Promise<void>;
 }
 
 export class BwrapSandbox implements Sandbox {
@@ -119,9 +122,10 @@ export class BwrapSandbox implements Sandbox {
 
   async #tearDown(): Promise<void> {
     for (const listener of this.#parts.listeners.values()) listener.close();
+    this.#parts.names?.close();
     if (this.#parts.process.child.connected) this.#parts.process.child.disconnect();
     await this.#parts.group.remove();
-    await this.#parts.giveBack(this.#parts.slot);
+    await this.#parts.giveBack();
   }
 }
 

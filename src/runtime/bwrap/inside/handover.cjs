@@ -8,13 +8,21 @@ function handOver(done) {
   const ports = (process.env.VIRGA_LISTEN || '').split(',').filter(Boolean);
   delete process.env.VIRGA_LISTEN;
   let left = ports.length;
+  const handed = (socket) => {
+    socket.close();
+    if (--left === 0) done();
+  };
   const each = (port) => {
+    if (port === '53/udp') {
+      const socket = require('node:dgram').createSocket('udp4');
+      socket.bind({ port: 53, address: '127.0.0.1', exclusive: true }, () => {
+        process.send(`listening:${port}`, socket, {}, () => handed(socket));
+      });
+      return;
+    }
     const server = net.createServer();
     server.listen({ port: Number(port), host: '127.0.0.1', exclusive: true, backlog: 511 }, () => {
-      process.send(`listening:${port}`, server, {}, () => {
-        server.close();
-        if (--left === 0) done();
-      });
+      process.send(`listening:${port}`, server, {}, () => handed(server));
     });
   };
   if (left === 0) done();

@@ -10,11 +10,15 @@ def _hand_over():
     os.environ.pop("NODE_CHANNEL_SERIALIZATION_MODE", None)
     channel.setblocking(True)
     for port in os.environ.pop("VIRGA_LISTEN").split(","):
-        listener = socket.socket()
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.bind(("127.0.0.1", int(port)))
-        listener.listen(511)
-        line = '{"cmd":"NODE_HANDLE","type":"net.Server","msg":"listening:%s"}\n' % port
+        number, _, datagrams = port.partition("/")
+        listener = socket.socket(type=socket.SOCK_DGRAM if datagrams else socket.SOCK_STREAM)
+        kind = '"dgram.Socket","dgramType":"udp4"' if datagrams else '"net.Server"'
+        if not datagrams:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(("127.0.0.1", int(number)))
+        if not datagrams:
+            listener.listen(511)
+        line = '{"cmd":"NODE_HANDLE","type":%s,"msg":"listening:%s"}\n' % (kind, port)
         rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, listener.fileno().to_bytes(4, sys.byteorder))]
         channel.sendmsg([line.encode()], rights)
         listener.close()
