@@ -317,6 +317,10 @@ test('refused or right: every byte of a small zip changed, in every way that one
   }
 });
 
+test('refused: more entries than the directory counts', async () => {
+  await refused(craftZip([{ name: 'a' }, { name: 'b' }, { name: 'c' }], { entryCount: 1 }), 'damaged');
+});
+
 test('the directory may not be taken for contents', async () => {
   const zip = craftZip([{ name: 'a', contents: 'x' }]);
   const directory = zip.indexOf(Buffer.from([0x50, 0x4b, 1, 2]));

@@ -84,6 +84,8 @@ class Run {
   readonly #resident: number[] = [];
   readonly #secrets = new Set<string>([SECRET]);
   #next = 0;
+  /** One after the other, over all lanes. */
+  #silences = 0;
   #nextRaw = 0;
 
   constructor(cloud: RunningCloud, plan: Plan, options: FuzzOptions) {
@@ -150,8 +152,9 @@ class Run {
     }
   }
 
+  /** False where it ended, or answers nobody any more. */
   #isUp(): boolean {
-    return this.#cloud.process.exitCode === null;
+    return this.#cloud.process.exitCode === null && this.#silences < LANES;
   }
 
   async #attack(number: number): Promise<void> {
@@ -169,6 +172,7 @@ class Run {
   #judge({ number, title, draft }: Planned, outcome: Outcome): void {
     const status = typeof outcome === 'string' ? outcome : String(outcome.status);
     this.#statuses[status] = (this.#statuses[status] ?? 0) + 1;
+    this.#silences = outcome === 'silent' ? this.#silences + 1 : 0;
     const wrong = complaint(outcome, draft.method);
     if (wrong !== undefined) this.#findings.push(`request ${number} (${title}): ${wrong}`);
     if (typeof outcome === 'string' || outcome.status !== 200 || this.#secrets.size > SECRETS_MAX) return;

@@ -66,7 +66,7 @@ export const HOSTILE_ZIPS: readonly HostileZip[] = [
     make: () => overlapping(300),
     refused: /^Could not unzip|^Unzipped size/,
   },
-  { name: '100,000 entries', make: () => many(100_000), refused: /^Could not unzip|^Unzipped size/ },
+  { name: '100,000 entries', make: () => many(100_000), refused: BROKEN },
   {
     name: 'a name of 60,000 characters',
     make: () => craftZip([PLAIN, { name: 'a'.repeat(60_000), contents: 'a' }]),

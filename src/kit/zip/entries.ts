@@ -1,4 +1,5 @@
 /** Reads the directory of a zip file and refuses what no function package has a good reason to hold. */
+import { buffer } from 'node:stream/consumers';
 import type { Entry, ZipFile } from 'yauzl';
 import { ZipError } from './error.ts';
 import type { ZipLimits } from './limits.ts';
@@ -22,6 +23,7 @@ export interface PackedEntry extends ZipEntry {
   readonly packedBytes: number;
 }
 
+const DIRECTORY_ENTRY = Buffer.from('PK\x01\x02', 'latin1');
 const STORED = 0;
 const DEFLATED = 8;
 /** Hosts of `version made by` whose external attributes hold a Unix mode: Unix, macOS. */
@@ -56,10 +58,23 @@ export async function readDirectory(zip: ZipFile, limits: ZipLimits): Promise<Zi
     }
     found.set(packed.path, packed);
   }
+  await checkEnd(zip);
   if (found.size === 0) throw empty();
   const entries = [...found.values()];
   checkOverlaps(entries, directoryStart);
   return { entries, folders: foldersOf(entries, found, limits) };
+}
+
+/** Counts of sixteen bits wrap around, and other programs read on: what they would find has to be all that we found. */
+async function checkEnd(zip: ZipFile): Promise<void> {
+  const end = Number(zip.readEntryCursor);
+  const next = await buffer(await zip.openReadStreamLowLevelPromise(end, 4, 0, 4, false, 4));
+  if (next.equals(DIRECTORY_ENTRY)) {
+    throw new ZipError(
+      'damaged',
+      `The zip file's directory goes on after the ${zip.entryCount} entries that it counts`,
+    );
+  }
 }
 
 const empty = (): ZipError => new ZipError('empty', 'The zip file is empty');
