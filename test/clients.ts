@@ -1,4 +1,5 @@
 /** The official SDK's clients for a running cloud, without retries, so that each answer is the cloud's own. */
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
@@ -9,6 +10,7 @@ export interface Clients {
   readonly iam: IAMClient;
   readonly sts: STSClient;
   readonly logs: CloudWatchLogsClient;
+  readonly cloudwatch: CloudWatchClient;
   close(): void;
 }
 
@@ -28,13 +30,15 @@ export function clientsOf(environment: Record<string, string>): Clients {
   const iam = new IAMClient(settings);
   const sts = new STSClient(settings);
   const logs = new CloudWatchLogsClient(settings);
+  const cloudwatch = new CloudWatchClient(settings);
   return {
     lambda,
     iam,
     sts,
     logs,
+    cloudwatch,
     close() {
-      for (const client of [lambda, iam, sts, logs]) client.destroy();
+      for (const client of [lambda, iam, sts, logs, cloudwatch]) client.destroy();
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import * as cloudwatchSdk from '@aws-sdk/client-cloudwatch';
 import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
 import * as iamSdk from '@aws-sdk/client-iam';
 import * as lambdaSdk from '@aws-sdk/client-lambda';
@@ -18,6 +19,7 @@ const SDKS: Readonly<Record<string, { readonly module: object; client(clients: C
   iam: { module: iamSdk, client: ({ iam }) => iam },
   sts: { module: stsSdk, client: ({ sts }) => sts },
   logs: { module: logsSdk, client: ({ logs }) => logs },
+  cloudwatch: { module: cloudwatchSdk, client: ({ cloudwatch }) => cloudwatch },
 };
 
 interface Sender {

@@ -203,6 +203,9 @@ test('a function whose role is gone is told so, in the words of Lambda', async (
     'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
   );
   await say('iam', 'delete-role', '--role-name', 'short-lived');
+  // Credentials that a function has been given stay with it; the next start has none.
+  await cloud.stop();
+  cloud = await startCloud({ dataFolder: cloud.dataFolder });
   const told = await callAws(cli, cloud.environment(), [
     'lambda',
     'invoke',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { after, before, test } from 'node:test';
-import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { type Clients, clientsOf } from '../clients.ts';
 import { type RunningCloud, startCloud } from '../cloud.ts';
@@ -13,20 +13,12 @@ const CODE = "exports.handler = async (event) => { if (event.fail) throw new Err
 const HOUR_MS = 3_600_000;
 let cloud: RunningCloud;
 let clients: Clients;
-let cloudwatch: CloudWatchClient;
+let cloudwatch: Clients['cloudwatch'];
 
 before(async () => {
   cloud = await startCloud();
-  const environment = cloud.environment();
-  clients = clientsOf(environment);
-  cloudwatch = new CloudWatchClient({
-    endpoint: cloud.url,
-    region: 'us-east-1',
-    credentials: {
-      accessKeyId: environment['AWS_ACCESS_KEY_ID'] ?? '',
-      secretAccessKey: environment['AWS_SECRET_ACCESS_KEY'] ?? '',
-    },
-  });
+  clients = clientsOf(cloud.environment());
+  cloudwatch = clients.cloudwatch;
   await makeFunction(clients, { name: 'counted', code: CODE });
   for (let count = 0; count < 3; count++) await invoke(clients, 'counted');
   await assert.rejects(invoke(clients, 'counted', { fail: true }));
@@ -37,7 +29,6 @@ before(async () => {
 });
 after(async () => {
   clients.close();
-  cloudwatch.destroy();
   await cloud.stop();
   rmSync(cloud.dataFolder, { recursive: true, force: true });
 });
