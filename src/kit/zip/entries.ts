@@ -1,4 +1,5 @@
 /** Reads the directory of a zip file and refuses what no function package has a good reason to hold. */
+import type { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Entry, ZipFile } from 'yauzl';
 import { ZipError } from './error.ts';
@@ -68,7 +69,10 @@ export async function readDirectory(zip: ZipFile, limits: ZipLimits): Promise<Zi
 /** Counts of sixteen bits wrap around, and other programs read on: what they would find has to be all that we found. */
 async function checkEnd(zip: ZipFile): Promise<void> {
   const end = Number(zip.readEntryCursor);
-  const next = await buffer(await zip.openReadStreamLowLevelPromise(end, 4, 0, 4, false, 4));
+  const stream = await new Promise<Readable>((resolve, reject) => {
+    zip.openReadStreamLowLevel(end, 4, 0, 4, false, 4, (error, opened) => (error ? reject(error) : resolve(opened)));
+  });
+  const next = await buffer(stream);
   if (next.equals(DIRECTORY_ENTRY)) {
     throw new ZipError(
       'damaged',
