@@ -5,6 +5,7 @@ import path from 'node:path';
 import { test } from 'node:test';
 import { systemClock } from '../kit/clock.ts';
 import { silentLog } from '../kit/log.ts';
+import { Consumer } from './spool/consumer.ts';
 import { openSpool, type Spool, type SpoolOptions } from './spool.ts';
 import { StoreUnavailableError } from './store.ts';
 
@@ -217,4 +218,29 @@ test('a closed spool says so', async () => {
   assert.throws(() => append(spool, 'x'), StoreUnavailableError);
   await assert.rejects(spool.drain(), StoreUnavailableError);
   await spool.close();
+});
+
+test('a segment that is written to and ended while it is being synced is synced again', async () => {
+  await using bench = await openBench();
+  const spool = await bench.open({ segmentBytes: 1_000 });
+  const { texts } = collect(spool);
+  append(spool, '1');
+  const draining = spool.drain();
+  for (const name of '2345') append(spool, name.repeat(400));
+  await draining;
+  await spool.drain();
+  assert.equal(texts.map((text) => text[0]).join(''), '12345');
+});
+
+test('draining ends where nothing more can be handled', { timeout: 10_000 }, async () => {
+  const consumer = new Consumer({
+    kind: 'log',
+    position: 0,
+    handler: () => Promise.resolve(),
+    next: () => Promise.resolve(undefined),
+    onMoved: () => Promise.resolve(),
+    clock: systemClock,
+    log: silentLog,
+  });
+  await assert.rejects(consumer.reach(10), /could not be read up to its end/);
 });

@@ -148,8 +148,8 @@ class FolderSpool implements Spool {
     const end = this.#current.end;
     while (this.#refusal === undefined && this.#syncedEnd() < end) await this.#sync();
     const reached = await Promise.allSettled([...this.#consumers.values()].map((consumer) => consumer.reach(end)));
-    for (const outcome of reached) if (outcome.status === 'rejected') throw outcome.reason;
     if (this.#refusal !== undefined) throw new StoreUnavailableError(this.#refusal);
+    for (const outcome of reached) if (outcome.status === 'rejected') throw outcome.reason;
   }
 
   trouble(): string | undefined {
@@ -222,7 +222,8 @@ class FolderSpool implements Spool {
     try {
       for (const segment of this.#segments.filter(({ syncedEnd, end, named }) => syncedEnd < end || !named)) {
         await segment.sync();
-        if (segment !== this.#current) segment.close();
+        // It may have been written to, and ended, meanwhile: then its rest is synced in the next round.
+        if (segment !== this.#current && segment.syncedEnd === segment.end) segment.close();
       }
     } catch (error) {
       this.#refusal ??= 'The spool could not be synced and takes nothing more until it is started again';

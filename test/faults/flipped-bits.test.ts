@@ -129,7 +129,7 @@ test('a page of the store: what does not touch it goes on, reads and commits', {
     let whole = 0;
     inspectStore(file, { damage: (what) => damage.push(what), entry: () => whole++ });
     assert.ok(damage.length > 0);
-    assert.ok(whole > 1_900, `${whole} records are still found: ${damage}`);
+    assert.ok(whole > 1_900, `${whole} records are still found: ${damage.join('; ')}`);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -16,7 +16,7 @@ const FLAGS = ['--isolation', 'process'];
 
 interface Case {
   readonly name: string;
-  spoil(dataFolder: string): void;
+  readonly spoil: (dataFolder: string) => void;
   /** In the platform's log, once. */
   readonly said?: RegExp;
   /** A file that is kept. */
@@ -101,7 +101,7 @@ for (const { name, spoil, said, kept, logsLost } of cases) {
       if (kept)
         assert.ok(
           files.some((file) => kept.test(file)),
-          `${files}`,
+          files.join(', '),
         );
       if (!said) return;
       const log = readFileSync(path.join(dataFolder, 'logs/virga.log'), 'utf8');

@@ -3,6 +3,9 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import { RETRY_FIRST_MS, RETRY_LAST_MS } from './limits.ts';
 
+/** So many runs in a row that brought nothing are the end. */
+const IDLE_RUNS_MAX = 3;
+
 export interface SpoolEntry {
   readonly payload: Uint8Array;
   /** Its place in the spool, never used again; text order is the order of writing. */
@@ -59,7 +62,14 @@ export class Consumer {
 
   /** Handles everything up to a synced position. Throws what the handler throws. */
   async reach(position: number): Promise<void> {
-    while (!this.#closed && this.#position < position) await this.#run();
+    for (let idleRuns = 0; !this.#closed && this.#position < position; ) {
+      const before = this.#position;
+      // One that was about to end when it was asked may have looked for nothing more.
+      await this.#run();
+      idleRuns = this.#position === before ? idleRuns + 1 : 0;
+      // Syncing failed, for one: what is not synced is not handled.
+      if (idleRuns === IDLE_RUNS_MAX) throw new Error('The spool could not be read up to its end');
+    }
   }
 
   async close(): Promise<void> {
