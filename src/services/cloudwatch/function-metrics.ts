@@ -6,7 +6,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import { decodeUsage } from '../../metering/sink.ts';
 import type { InvocationUsage } from '../../runtime/function-version.ts';
-import type { Store } from '../../storage/store.ts';
+import { RecordDamagedError, type Store } from '../../storage/store.ts';
 import {
   COUNTED_FUNCTIONS_MAX,
   COUNTS_EVERY_MS,
@@ -79,9 +79,8 @@ export class SpooledFunctionMetrics implements FunctionMetrics {
   }
 
   async ingest(entries: readonly SpooledUsage[]): Promise<void> {
-    const { telemetry, writer } = this.#parts;
-    const ingested = await telemetry.get(metricKeys.ingested());
-    const last = ingested ? ingestedRecord.decode(ingested.value).mark : '';
+    const { writer } = this.#parts;
+    const last = await this.#lastMark();
     const left = entries.filter(({ mark }) => mark > last);
     let groups = new Map<string, UsageGroup>();
     let usages = 0;
@@ -137,6 +136,18 @@ export class SpooledFunctionMetrics implements FunctionMetrics {
 
   async close(): Promise<void> {
     await this.flush();
+  }
+
+  async #lastMark(): Promise<string> {
+    try {
+      const ingested = await this.#parts.telemetry.get(metricKeys.ingested());
+      return ingested ? ingestedRecord.decode(ingested.value).mark : '';
+    } catch (error) {
+      if (!(error instanceof RecordDamagedError)) throw error;
+      // Some of what is in the spool may count twice; otherwise nothing would count any more.
+      this.#parts.log.error('cloudwatch: how far invocations were counted is damaged', error);
+      return '';
+    }
   }
 
   #decoded({ payload, mark }: SpooledUsage): InvocationUsage | undefined {

@@ -69,7 +69,11 @@ export class MetricSweeper {
     });
     for (const entry of page.entries) {
       if (this.#closed) return;
-      await this.#sweepMetric(place, entry);
+      // What is wrong with one metric holds up no other.
+      await this.#sweepMetric(place, entry).catch((error: unknown) => {
+        const [namespace, name] = entry.key.slice(-3).map(String);
+        this.#parts.log.error('cloudwatch: a metric could not be rolled up', error, { namespace, name });
+      });
     }
     this.#afterMetric = page.next;
     this.#place = page.next ? place : undefined;

@@ -4,8 +4,9 @@
  */
 import type { Clock } from '../../../kit/clock.ts';
 import type { Ids } from '../../../kit/ids.ts';
+import type { Log } from '../../../kit/log.ts';
 import { keyText } from '../../../storage/key.ts';
-import { ConflictError, type Entry, type Key, type Store } from '../../../storage/store.ts';
+import { ConflictError, type Entry, type Key, RecordDamagedError, type Store } from '../../../storage/store.ts';
 import { WireError } from '../../../wire/error.ts';
 import {
   MINUTE_MS,
@@ -34,6 +35,7 @@ export interface WriterParts {
   readonly telemetry: Store;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly log: Log;
 }
 
 interface Waiting {
@@ -128,10 +130,7 @@ export class MetricWriter {
     mark: string | undefined,
   ): Promise<void> {
     const { telemetry, clock, ids } = this.#parts;
-    const present = await getAll(
-      telemetry,
-      changes.map(({ key }) => key),
-    );
+    const present = await this.#read(changes.map(({ key }) => key));
     const stale = [...targets].filter(
       ([key]) => clock.nowMs() - (this.#seen.get(key) ?? Number.NEGATIVE_INFINITY) > SEEN_EVERY_MS,
     );
@@ -140,7 +139,7 @@ export class MetricWriter {
       id: ids.uuid(),
       checks: changes.map(({ key }, at) => ({ key, version: present[at]?.version ?? null })),
       sets: [
-        ...changes.map(({ key, row }, at) => ({ key, value: encodeRow(mergedRow(present[at], row)) })),
+        ...changes.map(({ key, row }, at) => ({ key, value: encodeRow(this.#merged(present[at], row)) })),
         ...stale.map(([, { place, metric, id }]) => ({
           key: metricKeys.metric(place, metric.namespace, metric.name, id),
           value: metricRecord.encode({ dimensions: metric.dimensions, seenMs }),
@@ -151,6 +150,28 @@ export class MetricWriter {
     });
     if (this.#seen.size + stale.length > SEEN_METRICS_MAX) this.#seen.clear();
     for (const [key] of stale) this.#seen.set(key, seenMs);
+  }
+
+  /** A damaged row must not hold up what others write, nor the spool: what it held is lost, and it begins anew. */
+  #merged(entry: Entry | undefined, added: Row): Row {
+    if (!entry) return added;
+    try {
+      const row = decodeRow(entry.value);
+      for (const [unit, aggregate] of added) addUnit(row, unit, aggregate);
+      return row;
+    } catch (error) {
+      if (!(error instanceof RecordDamagedError)) throw error;
+      this.#parts.log.error('cloudwatch: a row of a metric is damaged and begins anew', error);
+      return added;
+    }
+  }
+
+  async #read(keys: readonly Key[]): Promise<readonly (Entry | undefined)[]> {
+    const entries: (Entry | undefined)[] = [];
+    for (let at = 0; at < keys.length; at += ROWS_PAGE) {
+      entries.push(...(await this.#parts.telemetry.getMany(keys.slice(at, at + ROWS_PAGE))));
+    }
+    return entries;
   }
 }
 
@@ -175,23 +196,8 @@ export function addUnit(row: Row, unit: Unit, aggregate: Aggregate): void {
   row.set(unit, present ? merged(present, aggregate) : aggregate);
 }
 
-function mergedRow(entry: Entry | undefined, added: Row): Row {
-  if (!entry) return added;
-  const row = decodeRow(entry.value);
-  for (const [unit, aggregate] of added) addUnit(row, unit, aggregate);
-  return row;
-}
-
 /** Each place once. */
 function placesOf(targets: readonly Target[]): { key: Key; value: Uint8Array }[] {
   const places = new Map(targets.map(({ place }) => [`${place.accountId} ${place.region}`, place]));
   return [...places.values()].map((place) => ({ key: metricKeys.place(place), value: PRESENT }));
-}
-
-async function getAll(telemetry: Store, keys: readonly Key[]): Promise<readonly (Entry | undefined)[]> {
-  const entries: (Entry | undefined)[] = [];
-  for (let at = 0; at < keys.length; at += ROWS_PAGE) {
-    entries.push(...(await telemetry.getMany(keys.slice(at, at + ROWS_PAGE))));
-  }
-  return entries;
 }
