@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlobsUnavailableError } from './blob/blobs.ts';
 import type { Authenticator, Identified } from './auth/authenticator.ts';
+import { authError } from './auth/errors.ts';
 import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
 import { ChangeTrim } from './pipeline/audit-trim.ts';
 import { type RequestBody, takeBody } from './pipeline/body.ts';
@@ -10,6 +11,7 @@ import { type ContextParts, RequestContext } from './pipeline/context.ts';
 import { findPlatformRoute, type PlatformRoutes } from './pipeline/platform-routes.ts';
 import {
   DEFAULT_BODY_LIMIT,
+  UNSIGNED_BODY_LIMIT,
   protocolOf,
   serveService,
   type ServedOperation,
@@ -125,10 +127,11 @@ class Line {
     const route = (call.route = this.#route(call.head));
     checkHead(call.req, call.res);
     const served = (call.served = this.#served.get(route.service ?? ''));
-    const caller = await this.#identify(call, route);
+    const caller = await this.#identify(call, route, served?.takesUnsigned);
     const body = await this.#takeBody(call, route, served, caller);
     call.principal = caller.principal;
     const request = requestOf(call, route, body);
+    checkUnsigned(call, route, served, request);
     const operation = (call.operation = findOperation(call, route, served, request));
     const input = (call.input = operation.codec.parse(request));
     operation.validate(input);
@@ -140,18 +143,27 @@ class Line {
   }
 
   /** Before a byte of body is read. */
-  async #identify(call: Call, route: Route): Promise<Identified> {
+  async #identify(call: Call, route: Route, unsignedAllowed = false): Promise<Identified> {
     const { protocol, signingName, service = signingName } = route;
     const errorStyle = protocol === 'smithy-rpc-v2-cbor' ? 'json' : protocol;
     const { fromSandbox, head, req } = call;
-    const signed = { ...head, rawHeaders: req.rawHeaders, service, signingName, errorStyle, fromSandbox };
+    const signed = {
+      ...head,
+      rawHeaders: req.rawHeaders,
+      service,
+      signingName,
+      errorStyle,
+      fromSandbox,
+      unsignedAllowed,
+    };
     const caller = await this.#parts.authenticator.identify(signed);
     call.region = caller.credentialScope.region || this.#parts.defaultRegion;
     return caller;
   }
 
   #takeBody(call: Call, route: Route, served: ServedService | undefined, caller: Identified): Promise<RequestBody> {
-    const limit = served?.bodyLimit(route.operation) ?? DEFAULT_BODY_LIMIT;
+    const isStranger = served?.takesUnsigned === true && caller.principal.kind === 'anonymous';
+    const limit = isStranger ? UNSIGNED_BODY_LIMIT : (served?.bodyLimit(route.operation) ?? DEFAULT_BODY_LIMIT);
     const streams = served?.streams(route.operation) ?? false;
     return takeBody(call, caller, { limit, streams, budget: this.#bodies });
   }
@@ -202,6 +214,19 @@ function requestOf(
   { headers, bytes }: RequestBody,
 ): WireRequest {
   return { method, rawQuery, headers, labels, body: bytes };
+}
+
+/** Throws MissingAuthenticationToken where an operation that is not for everybody was not signed. */
+function checkUnsigned(
+  { principal }: Call,
+  route: Route,
+  served: ServedService | undefined,
+  request: WireRequest,
+): void {
+  if (principal?.kind !== 'anonymous' || !served?.takesUnsigned) return;
+  const name = readForm(request).children?.get('Action')?.text ?? '';
+  if (served.service.quirks?.unsigned?.includes(name)) return;
+  throw authError('missing', { errorStyle: 'query', signingName: route.signingName });
 }
 
 function findOperation(

@@ -35,6 +35,8 @@ export interface SignedRequest {
   readonly errorStyle: ErrorStyle;
   /** Came in through the endpoint that functions reach. */
   readonly fromSandbox: boolean;
+  /** The service has operations for callers without a signature: whoever reads the body refuses the others. */
+  readonly unsignedAllowed?: boolean;
 }
 
 export type ErrorStyle = 'query' | 'json' | 'rest-json' | 'rest-xml';
@@ -115,9 +117,9 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   };
 }
 
-/** S3 knows callers without a name: a bucket's policy may let everybody in. */
+/** S3 knows callers without a name: a bucket's policy may let everybody in. STS knows those who bring a token. */
 function unsigned(request: SignedRequest): Identified {
-  if (!speaksS3(request)) throw authError('missing', request);
+  if (!speaksS3(request) && !request.unsignedAllowed) throw authError('missing', request);
   const credentialScope = { date: '', region: '', service: request.signingName };
   return { principal: ANONYMOUS, credentialScope, bodyHash: 'unsigned', verify() {} };
 }

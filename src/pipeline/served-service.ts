@@ -48,6 +48,7 @@ export function serveService(service: Service): ServedService {
   return {
     name: service.name,
     metadata: readMetadata(service.modelUrl),
+    takesUnsigned: service.quirks?.unsigned !== undefined,
     service,
     schema,
     uris: lazily(() => compileServiceUris(service, schema())),
@@ -69,6 +70,14 @@ export const DEFAULT_BODY_LIMIT: BodyLimit = {
   code: 'RequestEntityTooLargeException',
   status: 413,
   message: `Request must be smaller than ${BODY_BYTES_MAX} bytes`,
+};
+
+/** What a stranger may send: the longest token and session policy that STS takes, encoded, with room to spare. */
+export const UNSIGNED_BODY_LIMIT: BodyLimit = {
+  bytes: 128 * 1024,
+  code: 'RequestEntityTooLargeException',
+  status: 413,
+  message: 'Request must be smaller than 131072 bytes',
 };
 
 function lazily<T>(make: () => T): () => T {

@@ -44,6 +44,11 @@ export interface WireQuirks {
   readonly contentTypes?: Readonly<Record<string, string>>;
   /** Of restXml services: what their answers have and the table does not say. */
   readonly xml?: XmlQuirks;
+  /**
+   * Operations that take requests without a signature: what they carry proves who calls, and they decide themselves
+   * (sts: web identities). Of the query protocol, in forms. One that is signed is verified as ever.
+   */
+  readonly unsigned?: readonly string[];
   /** By operation; 10 MiB where nothing is said. */
   readonly bodyLimits?: Readonly<Record<string, BodyLimit>>;
 }

@@ -11,6 +11,8 @@ import type { UriMatch, UriMatcher } from './uri-trie.ts';
 export interface RoutedService {
   readonly name: string;
   readonly metadata: ServiceMetadata;
+  /** Takes forms that nobody signed: see WireQuirks.unsigned. */
+  readonly takesUnsigned?: boolean;
   readonly uris: () => UriMatcher;
 }
 
@@ -54,6 +56,7 @@ export function createRouter(services: readonly RoutedService[]): Router {
       routeByRpcPath(head, scope, byTarget) ??
       routeByScope(head, scope, bySigningName) ??
       routeByForm(head, scope, services) ??
+      routeUnsigned(head, scope, services) ??
       routeByPath(head, scope, rest) ?? { ...NOWHERE, protocol: styleOf(head, scope), signingName: scope ?? '' }
     );
   };
@@ -117,6 +120,18 @@ function routeByForm(
   if (version === undefined) return undefined;
   const service = services.find(({ metadata }) => speaks(metadata, 'query') && metadata.apiVersion === version);
   return service && scope === undefined ? within(service, head) : undefined;
+}
+
+/** A form in the body that nobody signed: which operation it is for is known once that is read. */
+function routeUnsigned(
+  head: RequestHead,
+  scope: string | undefined,
+  services: readonly RoutedService[],
+): Route | undefined {
+  const isForm = head.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
+  if (scope !== undefined || !isForm || head.rawPath !== '/') return undefined;
+  const service = services.find(({ takesUnsigned }) => takesUnsigned);
+  return service && within(service, head);
 }
 
 /** Only for requests that nobody signed, or signed for a name we do not know. */
