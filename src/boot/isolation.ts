@@ -1,7 +1,8 @@
 /** Makes sure that functions can be isolated as was asked, or says what to change; never settles for less. */
 import { UserError } from '../kit/user-error.ts';
 import { checkIsolation } from '../runtime/bwrap/check.ts';
-import { installBubblewrap } from '../runtime/bwrap/install.ts';
+import { installBubblewrap, installNetworkPrograms } from '../runtime/bwrap/install.ts';
+import { hasNetworkPrograms } from '../runtime/network/programs.ts';
 
 /** As root, installs bubblewrap where it is missing, and says so. Throws UserError. */
 export async function ensureIsolation(kind: 'sandbox' | 'process', say: (line: string) => void): Promise<void> {
@@ -18,4 +19,15 @@ export async function ensureIsolation(kind: 'sandbox' | 'process', say: (line: s
     check = await checkIsolation();
   }
   if (check.problems.length > 0) throw new UserError(`functions cannot be isolated: ${check.problems.join('; ')}`);
+  await ensureNetworkPrograms(say);
+}
+
+/** As root, installs what networks take, and says so. Without it functions reach the API alone, as `status` tells. */
+async function ensureNetworkPrograms(say: (line: string) => void): Promise<void> {
+  if (process.getuid?.() !== 0 || (await hasNetworkPrograms())) return;
+  try {
+    await installNetworkPrograms(say);
+  } catch (error) {
+    say((error as Error).message);
+  }
 }

@@ -17,6 +17,9 @@ export const HOST_UPLINK = '203.0.113.2';
 /** Given to the host while functions run. */
 export const HOST_LATER = '203.0.113.77';
 
+/** Namespace and address. */
+type End = readonly [string, string];
+
 const STEP_MS = 20_000;
 const TESTS_MS = 240_000;
 
@@ -110,8 +113,8 @@ export class Lab {
     return name;
   }
 
-  #pair(link: string, ...ends: readonly (readonly [string, string])[]): void {
-    const [[one = ''] = [], [other = ''] = []] = ends;
+  #pair(link: string, ...ends: readonly [End, End]): void {
+    const [[one], [other]] = ends;
     this.#ip('link', 'add', link, 'netns', one, 'type', 'veth', 'peer', 'name', link, 'netns', other);
     for (const [name, address] of ends) {
       this.#ip('-n', name, 'address', 'add', address, 'dev', link);

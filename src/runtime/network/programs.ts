@@ -24,6 +24,12 @@ export function runProgram(program: string, words: readonly string[], input = ''
   });
 }
 
+/** Those that networks take as root. */
+export async function hasNetworkPrograms(): Promise<boolean> {
+  const found = [runProgram('nft', ['--version']), runProgram('ip', ['-Version'])];
+  return (await Promise.allSettled(found)).every(({ status }) => status === 'fulfilled');
+}
+
 export function scriptPath(name: string): string {
   return fileURLToPath(new URL(`./inside/${name}`, import.meta.url));
 }

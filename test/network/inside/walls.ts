@@ -123,7 +123,7 @@ until = time.monotonic() + 20
 while time.monotonic() < until:
     try: socket.create_connection(("${HOST_LATER}", ${hostPort}), 1).close()
     except OSError as error:
-        if error.errno == 113: print("closed", flush=True); break
+        if error.errno == 111: print("closed", flush=True); break
     time.sleep(0.05)`);
     const lines = sandbox.stdout[Symbol.asyncIterator]();
     assert.equal(String((await within(lines.next(), 'the function')).value), 'up\n');

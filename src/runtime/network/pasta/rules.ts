@@ -1,21 +1,20 @@
 /** The nftables rules inside the namespace of one sandbox: what it may send to pasta, which asks the host's sockets. */
+import { elements, REFUSE } from '../rules.ts';
 import { CLOSED_RANGES, PRIVATE_RANGES } from '../ranges.ts';
 
 /** A function has no rights over its namespace, so that it cannot change them. `host`: this machine's own addresses. */
 export function pastaRules(open: readonly string[], host: readonly string[]): string {
-  const elements = (ranges: readonly string[]): string =>
-    ranges.length === 0 ? '' : ` elements = { ${ranges.join(', ')} }`;
   return `table inet virga {
   set host { type ipv4_addr;${elements(host)} }
   set open { type ipv4_addr; flags interval; auto-merge;${elements(open)} }
   set closed { type ipv4_addr; flags interval; auto-merge;${elements([...CLOSED_RANGES, ...PRIVATE_RANGES])} }
-  chain output {
+${REFUSE}  chain output {
     type filter hook output priority filter; policy accept;
     oifname "lo" accept
     meta nfproto != ipv4 drop
-    ip daddr @host reject with icmpx admin-prohibited
+    ip daddr @host goto refuse
     ip daddr @open accept
-    ip daddr @closed reject with icmpx admin-prohibited
+    ip daddr @closed goto refuse
   }
   chain input {
     type filter hook input priority filter; policy accept;

@@ -1,11 +1,11 @@
 /** A block of addresses of our own for the sandboxes of this platform, claimed from others on the same machine. */
 import net from 'node:net';
-import { addressText, parseCidr } from '../ranges.ts';
+import { addressNumber, addressText, parseCidr } from '../ranges.ts';
 import { NetworkRefusedError } from '../network.ts';
 import { runProgram } from '../programs.ts';
 
 /** RFC 2544's range for tests of network devices: private, and hardly ever in use. Cut into 64 blocks. */
-const RANGE_FIRST = (parseCidr('198.18.0.0/15') as { first: number }).first;
+const RANGE_FIRST = addressNumber('198.18.0.0');
 const BLOCK_BITS = 21;
 const BLOCK_SIZE = 2 ** (32 - BLOCK_BITS);
 const BLOCKS = 64;
@@ -46,7 +46,7 @@ export class AddressBlock {
   }
 
   /** Goes round the whole block, so that an address rests before another sandbox gets it. */
-  take(): { readonly address: string; readonly link: string; giveBack(): void } {
+  take(): { readonly address: string; readonly link: string; readonly giveBack: () => void } {
     for (let turn = 0; turn < BLOCK_SIZE; turn++) {
       const index = this.#next;
       this.#next = index + 1 >= BLOCK_SIZE - 1 ? 2 : index + 1;

@@ -1,5 +1,6 @@
 /** The nftables table of this platform in the host's namespace: what packets of sandboxes may do there. */
 import { MAX_FLOWS } from '../limits.ts';
+import { elements, REFUSE } from '../rules.ts';
 import { CLOSED_RANGES, PRIVATE_RANGES } from '../ranges.ts';
 
 export interface VethRules {
@@ -26,11 +27,11 @@ table inet ${table} {
   set closed { type ipv4_addr; flags interval; auto-merge;${elements([...CLOSED_RANGES, ...PRIVATE_RANGES])} }
   set opened { type ifname; }
   set flows { type ipv4_addr; size 4096; flags dynamic; }
-  chain destination {
-    fib daddr type != unicast reject with icmpx admin-prohibited
-    ip daddr ${block} reject with icmpx admin-prohibited
+${REFUSE}  chain destination {
+    fib daddr type != unicast goto refuse
+    ip daddr ${block} goto refuse
     ip daddr @open return
-    ip daddr @closed reject with icmpx admin-prohibited
+    ip daddr @closed goto refuse
   }
   chain prerouting {
     type filter hook prerouting priority raw; policy accept;
@@ -54,7 +55,7 @@ table inet ${table} {
   }
   chain outward {
     jump destination
-    ct state new add @flows { ip saddr ct count over ${MAX_FLOWS} } reject with icmpx admin-prohibited
+    ct state new add @flows { ip saddr ct count over ${MAX_FLOWS} } goto refuse
     accept
   }
   chain postrouting {
@@ -63,8 +64,4 @@ table inet ${table} {
   }
 }
 `;
-}
-
-function elements(ranges: readonly string[]): string {
-  return ranges.length === 0 ? '' : ` elements = { ${ranges.join(', ')} }`;
 }
