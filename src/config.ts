@@ -18,11 +18,18 @@ export interface CloudConfig {
   /** Default region. */
   readonly region: string;
   readonly publicUrl: string | undefined;
+  /** Paths of PEM files; without them the endpoint speaks plain http. */
+  readonly tls: TlsFiles | undefined;
   readonly isolation: 'sandbox' | 'process';
   /** Private networks that functions may reach besides the internet, each in canonical form. */
   readonly allowEgress: readonly string[];
   /** The well-known keys that are root from outside; undefined but with --dev. */
   readonly devKeys: DevKeys | undefined;
+}
+
+export interface TlsFiles {
+  readonly cert: string;
+  readonly key: string;
 }
 
 export interface DevKeys {
@@ -49,6 +56,7 @@ export function readConfig(flags: Flags, environment: Environment): CloudConfig 
     accountId: readAccountId(text(flags, 'account-id')),
     region: readRegion(text(flags, 'region') ?? 'us-east-1'),
     publicUrl: readPublicUrl(text(flags, 'public-url')),
+    tls: readTls(text(flags, 'tls-cert'), text(flags, 'tls-key')),
     isolation: readIsolation(text(flags, 'isolation') ?? 'sandbox'),
     allowEgress: readAllowEgress(text(flags, 'allow-egress')),
     devKeys: dev ? readDevKeys(text(flags, 'dev-keys') ?? 'test:test') : undefined,
@@ -90,6 +98,12 @@ function readPublicUrl(value: string | undefined): string | undefined {
     return value.replace(/\/+$/, '');
   }
   throw new UserError(`--public-url ${value} is no address: give one such as https://cloud.example.com`);
+}
+
+function readTls(cert: string | undefined, key: string | undefined): TlsFiles | undefined {
+  if (cert === undefined && key === undefined) return undefined;
+  if (cert !== undefined && key !== undefined) return { cert: path.resolve(cert), key: path.resolve(key) };
+  throw new UserError('--tls-cert and --tls-key belong together: give both (./virga tls init makes them)');
 }
 
 function readIsolation(value: string): 'sandbox' | 'process' {

@@ -28,6 +28,10 @@ export type KeyHolder = 'root' | 'admin';
 export interface Endpoint {
   /** By IP, so that SDKs address buckets by path: `http://127.0.0.1:4566`. */
   readonly url: string;
+  /** Where that is https: plain, for this machine alone. */
+  readonly localUrl?: string;
+  /** The certificate that it shows, PEM. */
+  readonly certFile?: string;
   readonly region: string;
   readonly accountId: string;
   readonly processId: number;

@@ -55,7 +55,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const startedAtMs = clock.nowMs();
   const storage = await openStorage(dataFolder, base);
   const { store, telemetry, spool } = storage;
-  const listener = await listen(config.host, config.port, log);
+  const listener = await listen(config.host, config.port, log, config.tls);
   closers.add('http', () => listener.close(DRAIN_MS));
   const audit = openAudit({ spool, telemetry, clock, ids, log });
   const identity = await openIdentity(config, base, storage);
@@ -110,7 +110,13 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     const [cut] = await Promise.all([pipeline.drain(DRAIN_MS), listener.close(DRAIN_MS)]);
     if (cut > 0) log.warn('stop: requests were cut', { count: cut });
   });
-  writeEndpoint(dataFolder, { url: listener.url, region, accountId: ownerAccountId, processId: process.pid });
+  writeEndpoint(dataFolder, {
+    url: listener.url,
+    ...(config.tls && { localUrl: listener.url.replace('https:', 'http:'), certFile: config.tls.cert }),
+    region,
+    accountId: ownerAccountId,
+    processId: process.pid,
+  });
   log.info('started', { version: VERSION, endpoint: listener.url, isolation: isolation.summary });
   const close = async (): Promise<void> => {
     stopping = true;

@@ -36,7 +36,7 @@ export function connect(dataFolder: string, as: KeyHolder = 'admin'): Client {
     endpoint,
     async call(service, operation, input, signal = NEVER) {
       const { jsonVersion = '1.0', targetPrefix = '', signingName = service } = metadataOf(service);
-      const url = new URL(endpoint.url);
+      const url = new URL(endpoint.localUrl ?? endpoint.url);
       const body = JSON.stringify(input);
       const headers = signRequest({
         method: 'POST',

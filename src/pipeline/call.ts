@@ -12,6 +12,8 @@ export class Call {
   readonly startedMs: number;
   readonly head: RequestHead;
   readonly sourceIp: string;
+  /** Came over TLS. */
+  readonly encrypted: boolean;
   route: Route | undefined;
   served: ServedService | undefined;
   /** As the client says it; it may be unknown. */
@@ -39,6 +41,7 @@ export class Call {
     this.startedMs = startedMs;
     this.head = headOf(req);
     this.bodyWithheld = req.headers.expect !== undefined;
+    this.encrypted = 'encrypted' in req.socket && req.socket.encrypted === true;
     this.sourceIp = plainAddress(req.socket.remoteAddress ?? '');
   }
 }

@@ -60,7 +60,7 @@ export class RequestContext implements Context {
   }
 
   get endpointUrl(): string {
-    return this.#parts.publicUrl ?? `http://${this.#call.head.headers['host'] ?? ''}`;
+    return this.#parts.publicUrl ?? `${this.#call.encrypted ? 'https' : 'http'}://${this.#call.head.headers['host'] ?? ''}`;
   }
 
   get userAgent(): string {
@@ -104,10 +104,10 @@ export class RequestContext implements Context {
   }
 
   #conditionKeys(): ConditionContext {
-    const { head, req, fromSandbox } = this.#call;
+    const { head, encrypted, fromSandbox } = this.#call;
     const { principal, sourceIp, userAgent, region } = this;
     // Loopback counts as secure: the policies of deployment tools deny plain http.
-    const secure = fromSandbox || isLoopback(sourceIp) || ('encrypted' in req.socket && req.socket.encrypted === true);
+    const secure = fromSandbox || isLoopback(sourceIp) || encrypted;
     const nowMs = this.clock.nowMs();
     return requestContext({ principal, sourceIp, secure, userAgent, region, nowMs, referer: head.headers['referer'] });
   }

@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { hasBody } from './http-body.ts';
+import { http2Stream } from './http2-head.ts';
 import { DISCARD_BYTES_MAX, DISCARD_MS_MAX, SEND_STALL_BYTES, SEND_STALL_MS } from './limits.ts';
 import type { WireResponse } from './protocols/protocol.ts';
 
@@ -28,7 +29,7 @@ export function sendAnswer(
     return undefined;
   }
   // Nobody knows where the next request would begin.
-  res.writeHead(status, { ...headers, connection: 'close' });
+  res.writeHead(status, http2Stream(req) ? headers : { ...headers, connection: 'close' });
   if (bodyWithheld) {
     res.end(body);
     return undefined;
@@ -39,6 +40,11 @@ export function sendAnswer(
 
 /** What a client does not take stays in our memory. */
 function endWhenStalled(res: ServerResponse): void {
+  const stream = http2Stream(res);
+  if (stream) {
+    stream.setTimeout(SEND_STALL_MS, () => stream.close());
+    return;
+  }
   const { socket } = res;
   if (!socket) return;
   const end = (): void => void socket.destroy();
@@ -73,7 +79,7 @@ async function sendStream(
   headers: Record<string, string>,
   body: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  if (!req.complete && hasBody(req)) headers['connection'] = 'close';
+  if (!req.complete && hasBody(req) && !http2Stream(req)) headers['connection'] = 'close';
   endWhenStalled(res);
   res.writeHead(status, headers);
   // A failure in the middle can only be told by cutting the connection, which pipeline does.

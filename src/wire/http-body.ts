@@ -5,7 +5,8 @@ import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { WireError } from './error.ts';
 import { serviceUnavailable } from './failure.ts';
-import { HASHED_AT_ONCE_MAX } from './limits.ts';
+import { http2Stream } from './http2-head.ts';
+import { HASHED_AT_ONCE_MAX, REQUEST_TIMEOUT_MS } from './limits.ts';
 import type { BodyLimit } from './quirks.ts';
 
 const NO_BODY: SentBody = {
@@ -18,7 +19,10 @@ export class ClientGoneError extends Error {
   override readonly name = 'ClientGoneError';
 }
 
-export function hasBody({ headers }: IncomingMessage): boolean {
+export function hasBody(req: IncomingMessage): boolean {
+  const stream = http2Stream(req);
+  if (stream) return !stream.endAfterHeaders;
+  const { headers } = req;
   if (headers['transfer-encoding'] !== undefined) return true;
   const length = headers['content-length'];
   return length !== undefined && length !== '0';
@@ -71,7 +75,10 @@ export function readBody(req: IncomingMessage, limit: BodyLimit, budget: BodyBud
     const hasher =
       Number(req.headers['content-length'] ?? Infinity) > HASHED_AT_ONCE_MAX ? createHash('sha256') : undefined;
     let sizeBytes = 0;
+    // Over HTTP/2 node has no limit of its own.
+    const timer = http2Stream(req) && setTimeout(() => refuse(tooSlow()), REQUEST_TIMEOUT_MS);
     const settle = (act: () => void): void => {
+      clearTimeout(timer);
       req.off('data', onData).off('end', onEnd).off('close', onClose).off('error', onClose);
       act();
     };
@@ -95,6 +102,10 @@ export function readBody(req: IncomingMessage, limit: BodyLimit, budget: BodyBud
     const onClose = (): void => refuse(new ClientGoneError('The request was cut'));
     req.on('data', onData).on('end', onEnd).on('close', onClose).on('error', onClose);
   });
+}
+
+function tooSlow(): WireError {
+  return new WireError('RequestTimeout', 408, 'The request took too long');
 }
 
 const inflate = promisify(gunzip);

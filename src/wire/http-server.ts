@@ -44,23 +44,35 @@ export interface HttpServer {
 /** Rejects where the address is taken or not ours (EADDRINUSE, EACCES …). */
 export async function openHttpServer(parts: HttpServerParts & HttpAddress): Promise<HttpServer> {
   const server = createHttpServer(parts);
-  await new Promise<void>((resolve, reject) => {
+  await startListening(server, parts);
+  server.on('error', (error) => parts.log.error('http: the server failed', error));
+  return { ...addressOf(server), close: (graceMs) => closeServer(server, graceMs) };
+}
+
+export function startListening(server: NetServer, address: HttpAddress): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen('fd' in parts ? { fd: parts.fd } : { host: parts.host, port: parts.port, backlog: 1024 }, () => {
+    const where = 'fd' in address ? { fd: address.fd } : { host: address.host, port: address.port, backlog: 1024 };
+    server.listen(where, () => {
       server.off('error', reject);
       resolve();
     });
   });
-  server.on('error', (error) => parts.log.error('http: the server failed', error));
+}
+
+export function addressOf(server: NetServer): Pick<HttpServer, 'host' | 'port'> {
   const address = server.address();
-  const { address: host, port } = typeof address === 'object' && address !== null ? address : { address: '', port: 0 };
-  return { host, port, close: (graceMs) => closeServer(server, graceMs) };
+  return typeof address === 'object' && address !== null
+    ? { host: address.address, port: address.port }
+    : { host: '', port: 0 };
 }
 
 /** A server for connections that come in through listeners of others: those on the loopbacks of sandboxes. */
 export interface HttpDoor {
   /** Serves what connects to it; whoever made the listener closes it. */
   adopt(listener: NetServer): void;
+  /** Serves this connection. */
+  take(socket: Socket): void;
   close(graceMs: number): Promise<void>;
 }
 
@@ -76,6 +88,7 @@ export function openHttpDoor(parts: HttpServerParts): HttpDoor {
   };
   return {
     adopt: (listener) => void listener.on('connection', take),
+    take,
     async close(graceMs) {
       closing.add(server);
       server.closeIdleConnections();

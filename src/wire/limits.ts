@@ -70,3 +70,12 @@ export const BODY_STALL_MS = 60_000;
 /** Our own: a chunk's line holds its size and a signature of 64 characters; trailers are a checksum and a signature. */
 export const AWS_CHUNK_LINE_BYTES_MAX = 256;
 export const AWS_TRAILERS_BYTES_MAX = 4_096;
+
+/** Of an HTTP/2 connection: our own, but for the headers, which have their limits above. */
+export const HTTP2 = {
+  streamsMax: 100,
+  headerBytesMax: HEADER_BYTES_MAX,
+  /** With the four pseudo-headers. */
+  headersMax: HEADER_COUNT_MAX + 4,
+  sessionMegabytesMax: 10,
+} as const;

@@ -1,5 +1,6 @@
 /** A pipeline on a real socket, store and spool, with operations that the test gives: for what lies between. */
 import { mkdtemp, rm } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createAuthenticator } from '../../src/auth/authenticator.ts';
@@ -15,6 +16,7 @@ import { openSpool } from '../../src/storage/spool.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Store } from '../../src/storage/store.ts';
 import { type HttpLimits, openHttpServer } from '../../src/wire/http-server.ts';
+import { type Certificate, openHttpsServer } from '../../src/wire/https-server.ts';
 import type { WireQuirks } from '../../src/wire/quirks.ts';
 
 export const ACCOUNT = '000000000000';
@@ -88,6 +90,8 @@ export interface WireServer {
 export interface WireServerOptions {
   readonly limits?: HttpLimits;
   readonly parts?: Partial<PipelineParts>;
+  /** Over TLS. */
+  readonly certificate?: Certificate;
 }
 
 export async function startWireServer(
@@ -115,15 +119,17 @@ export async function startWireServer(
     defaultRegion: 'us-east-1',
     ...options.parts,
   });
-  const server = await openHttpServer({
+  const listening = {
     host: '127.0.0.1',
     port: 0,
-    onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: false }),
+    onRequest: (req: IncomingMessage, res: ServerResponse) => pipeline.handle(req, res, { fromSandbox: false }),
     log,
     ...(options.limits && { limits: options.limits }),
-  });
+  };
+  const { certificate } = options;
+  const server = certificate ? await openHttpsServer({ ...listening, certificate }) : await openHttpServer(listening);
   return {
-    url: `http://127.0.0.1:${server.port}`,
+    url: `${certificate ? 'https' : 'http'}://127.0.0.1:${server.port}`,
     port: server.port,
     lines,
     pipeline,

@@ -1,6 +1,8 @@
 /** `eval "$(./virga env)"`: what the AWS CLI and SDKs need in order to find the cloud and be let in. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { dataFolder } from '../../config.ts';
-import { isRunning, readEndpoint, readKeys } from '../../data-folder.ts';
+import { type Endpoint, isRunning, readEndpoint, readKeys } from '../../data-folder.ts';
 import type { Command } from '../command.ts';
 
 export const env: Command = {
@@ -21,6 +23,7 @@ export const env: Command = {
       AWS_DEFAULT_REGION: endpoint.region,
       AWS_ACCESS_KEY_ID: keys.accessKeyId,
       AWS_SECRET_ACCESS_KEY: keys.secretAccessKey,
+      ...trust(endpoint),
     };
     for (const [name, value] of Object.entries(variables)) io.out(`export ${name}=${quote(value)}\n`);
     // A token of another session would be sent along with these keys.
@@ -30,6 +33,12 @@ export const env: Command = {
     return Promise.resolve(0);
   },
 };
+
+/** Where `./virga tls init` made the certificate, its authority lies beside it. */
+function trust({ certFile = '' }: Endpoint): Record<string, string> {
+  const authority = path.join(path.dirname(certFile), 'ca.pem');
+  return certFile !== '' && existsSync(authority) ? { AWS_CA_BUNDLE: authority, NODE_EXTRA_CA_CERTS: authority } : {};
+}
 
 function quote(value: string): string {
   return /^[\w:/.+=-]+$/.test(value) ? value : `'${value.replaceAll("'", `'\\''`)}'`;

@@ -15,6 +15,8 @@ export const up: Command = {
     'account-id': { value: 'ID', help: 'of the first account, at the first start (000000000000)' },
     region: { value: 'REGION', help: 'the default region (us-east-1); all others work too' },
     'public-url': { value: 'URL', help: 'how clients reach it, where that is not http://HOST:PORT' },
+    'tls-cert': { value: 'FILE', help: 'PEM, the whole chain: https, HTTP/1.1 and 2 (./virga tls init makes one)' },
+    'tls-key': { value: 'FILE', help: 'PEM, its private key' },
     isolation: { value: 'KIND', help: 'sandbox, or process: for development, functions are NOT isolated' },
     'allow-egress': { value: 'CIDR[,CIDR…]', help: 'private networks that functions may reach (none)' },
     dev: { help: 'for test suites written for an emulator: test/test are root, loopback only' },
