@@ -70,7 +70,7 @@ export const SEEN_METRICS_MAX = 10_000;
 
 /** Ours: rows of a metric read at once, and rows that one request reads before it is refused. */
 export const ROWS_PAGE = 1_000;
-export const ROWS_READ_MAX = 1_000_000;
+export const ROWS_READ_MAX = 500_000;
 /** Ours: data points of one request over all its queries, before it is refused. */
 export const REQUEST_POINTS_MAX = 720_000;
 /** Ours: metrics that one ListMetrics call looks at before it answers with what it has and a token. */
@@ -80,8 +80,8 @@ export const DESCRIBE_SCAN_MAX = 5_000;
 
 /** Ours: nesting of a metric math expression, and its parts. The text has at most 2,048 characters (model). */
 export const MATH_DEPTH_MAX = 32;
-/** Ours: values that one expression computes, over all its steps. */
-export const MATH_VALUES_MAX = 5_000_000;
+/** Ours: values that the expressions of a request compute and return, over all their steps: some 0.2 s. */
+export const MATH_VALUES_MAX = 1_000_000;
 /** Ours: nesting of expressions that name expressions. */
 export const QUERY_DEPTH_MAX = 20;
 

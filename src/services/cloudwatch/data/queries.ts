@@ -8,7 +8,7 @@ import { unsupported, validationError } from '../errors.ts';
 import { MATH_VALUES_MAX, QUERY_DEPTH_MAX, REQUEST_POINTS_MAX } from '../limits.ts';
 import { evaluate, type MathContext } from '../math/evaluate.ts';
 import { type Expression, MathError, namesIn, parseExpression } from '../math/expression.ts';
-import type { Series, Value } from '../math/values.ts';
+import { count, type Series, type Value } from '../math/values.ts';
 import { type MetricIdentity, identityOf } from '../metrics/identity.ts';
 import { type Budget, readSeries } from '../metrics/series.ts';
 import { parseStatistic, type Statistic } from '../metrics/statistics.ts';
@@ -183,7 +183,9 @@ export function computeQueries(
   for (const { id, type, returned } of queries) {
     if (!returned) continue;
     try {
-      results.set(id, seriesOfResult(valueOf(id, []), type === 'metric'));
+      const list = seriesOfResult(valueOf(id, []), type === 'metric');
+      if (type === 'math') for (const { points } of list) count(work, points.size + 1);
+      results.set(id, list);
     } catch (error) {
       throw inExpression(id, error);
     }

@@ -1,7 +1,7 @@
 /** Computes a metric math expression. */
 import { type Expression, MathError, type Operator } from './expression.ts';
 import { FUNCTIONS, UNSUPPORTED } from './functions.ts';
-import { combined, listValue, mapped, scalar, type Series, type Value, type Work } from './values.ts';
+import { combined, count, listValue, mapped, scalar, type Series, type Value, type Work } from './values.ts';
 
 export interface MathContext {
   readonly startMs: number;
@@ -25,7 +25,7 @@ export function evaluate(expression: Expression, context: MathContext): Value {
     case 'name':
       return context.lookUp(expression.name);
     case 'list':
-      return listValue(expression.items.flatMap((item) => seriesIn(evaluate(item, context))));
+      return listValue(expression.items.flatMap((item) => seriesIn(evaluate(item, context), context)));
     case 'negative':
       return mapped(context.work, evaluate(expression.of, context), (value) => -value);
     case 'binary': {
@@ -53,9 +53,13 @@ function call({ name, called, items }: Call, context: MathContext): Value {
   );
 }
 
-function seriesIn(value: Value): readonly Series[] {
+/** Counted, since arrays of arrays of arrays grow by powers. */
+function seriesIn(value: Value, { work }: MathContext): readonly Series[] {
   if (value.type === 'series') return [value.series];
-  if (value.type === 'list') return value.list;
+  if (value.type === 'list') {
+    count(work, value.list.length);
+    return value.list;
+  }
   throw new MathError('An array holds time series only');
 }
 

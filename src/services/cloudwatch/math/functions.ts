@@ -56,7 +56,7 @@ function overAll(statistic: (values: Numbers) => number): MathFunction {
       if (value?.type !== 'list') throw new MathError('A time series or an array of them is needed');
       const times = new Map<number, number[]>();
       for (const { points } of value.list) {
-        count(work, points.size);
+        count(work, points.size + 1);
         for (const [atMs, each] of points) {
           const values = times.get(atMs);
           if (values) values.push(each);

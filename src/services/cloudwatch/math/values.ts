@@ -43,7 +43,7 @@ export function seriesOf(like: Series, points: Iterable<readonly [number, number
 /** `change` on every value. */
 export function mapped(work: Work, value: Value, change: (value: number, atMs: number) => number): Value {
   const ofSeries = (series: Series): Series => {
-    count(work, series.points.size);
+    count(work, series.points.size + 1);
     return seriesOf(
       series,
       [...series.points].map(([atMs, each]) => [atMs, change(each, atMs)]),
@@ -72,7 +72,7 @@ export function combined(work: Work, left: Value, right: Value, join: (a: number
 }
 
 function joinedSeries(work: Work, a: Series, b: Series, join: (a: number, b: number) => number): Series {
-  count(work, a.points.size);
+  count(work, a.points.size + 1);
   const points: [number, number][] = [];
   for (const [atMs, value] of a.points) {
     const other = b.points.get(atMs);

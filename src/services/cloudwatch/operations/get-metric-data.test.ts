@@ -154,6 +154,18 @@ suite('GetMetricData', () => {
     ],
     ['a broken token', { NextToken: '!' }, /NextToken is invalid/],
     ['501 queries', { MetricDataQueries: Array.from({ length: 501 }, (_, at) => stat(`m${at}`)) }, /greater than 500/],
+    [
+      'arrays that grow by powers',
+      {
+        MetricDataQueries: [
+          { Id: 'e1', Expression: `[${Array.from({ length: 100 }, () => 'm1').join(',')}]`, ReturnData: false },
+          { Id: 'e2', Expression: `[${Array.from({ length: 100 }, () => 'e1').join(',')}]`, ReturnData: false },
+          { Id: 'e3', Expression: `[${Array.from({ length: 100 }, () => 'e2').join(',')}]` },
+          stat('m1'),
+        ],
+      },
+      /computes too many values/,
+    ],
     ['too much', { StartTime: 0, MetricDataQueries: [stat('a')] }, /more than 720000 data points/],
   ];
   for (const [name, input, message] of refused) {
