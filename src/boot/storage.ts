@@ -10,7 +10,7 @@ import { nextSpoolStart } from '../storage/spool-start.ts';
 import { openSpool, type Spool } from '../storage/spool.ts';
 import { StoreDamagedError } from '../storage/sqlite/database.ts';
 import { openSqliteStore } from '../storage/sqlite/store.ts';
-import type { Store } from '../storage/store.ts';
+import { type Entry, RecordDamagedError, type Store } from '../storage/store.ts';
 import type { Base } from './base.ts';
 
 export interface Storage {
@@ -46,7 +46,7 @@ export async function openStorage(dataFolder: string, base: Base): Promise<Stora
   closers.add('stores', async () => {
     await Promise.all([store.close(), telemetry.close()]);
   });
-  await ensureSameMasterKey(store, sealer, dataFolder);
+  await ensureSameMasterKey(store, sealer, dataFolder, base);
   const beginAt = (): Promise<number> => beginSpool(store, base);
   const spool = await openSpool({ folder: path.join(dataFolder, 'spool'), clock, log, beginAt });
   closers.add('spool', () => spool.close());
@@ -80,16 +80,34 @@ async function beginSpool(store: Store, { ids, log, say }: Base): Promise<number
 }
 
 /** A lost key file must not be replaced silently by a new one, under which nothing that was sealed can be opened. */
-async function ensureSameMasterKey(store: Store, sealer: Sealer, dataFolder: string): Promise<void> {
+async function ensureSameMasterKey(
+  store: Store,
+  sealer: Sealer,
+  dataFolder: string,
+  { ids, log }: Base,
+): Promise<void> {
   const key = ['system', 'master-key'];
   const fingerprint = sealer.derive('fingerprint');
-  const known = await store.get(key);
-  if (!known) {
-    await store.commit({ id: 'master-key', checks: [{ key, version: null }], sets: [{ key, value: fingerprint }] });
-  } else if (!timingSafeEqual(known.value, fingerprint)) {
+  const entry = await store.get(key);
+  const known = valueOf(entry);
+  if (known === 'damaged')
+    log.error('storage: the fingerprint of the master key was damaged; it is written anew', undefined);
+  if (!entry || known === 'damaged') {
+    const checks = [{ key, version: entry?.version ?? null }];
+    await store.commit({ id: ids.uuid(), checks, sets: [{ key, value: fingerprint }] });
+  } else if (known && !timingSafeEqual(known, fingerprint)) {
     throw new UserError(
       `${dataFolder}/master.key is not the key that this data was sealed with: bring that file back from a backup`,
     );
+  }
+}
+
+function valueOf(entry: Entry | undefined): Uint8Array | 'damaged' | undefined {
+  try {
+    return entry?.value;
+  } catch (error) {
+    if (error instanceof RecordDamagedError) return 'damaged';
+    throw error;
   }
 }
 

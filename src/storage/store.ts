@@ -3,6 +3,8 @@
  * semantics are those of docs/ARCHITECTURE.md, "Storage".
  */
 
+import { UserError } from '../kit/user-error.ts';
+
 /** Strings, bytes and 64-bit integers; byte order of the encoding is tuple order. Integers decode as bigint. */
 export type KeyPart = string | Uint8Array | bigint;
 
@@ -107,7 +109,7 @@ export class ConflictError extends Error {
 }
 
 /** What lies under the key was changed by something that is not the store: flipped bits. `./virga check` lists it. */
-export class RecordDamagedError extends Error {
+export class RecordDamagedError extends UserError {
   override readonly name = 'RecordDamagedError';
   readonly key: Key;
   constructor(key: Key) {

@@ -3,16 +3,18 @@ import assert from 'node:assert/strict';
 import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 import { CreateUserCommand, DeleteUserCommand, GetUserCommand, ListUsersCommand } from '@aws-sdk/client-iam';
 import { GetFunctionCommand } from '@aws-sdk/client-lambda';
 import { systemClock } from '../../src/kit/clock.ts';
 import { silentLog } from '../../src/kit/log.ts';
+import { encodeKey } from '../../src/storage/key.ts';
 import { inspectStore } from '../../src/storage/sqlite/inspect.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Key, Store } from '../../src/storage/store.ts';
 import { type Clients, clientsOf } from '../clients.ts';
-import { startCloud } from '../cloud.ts';
+import { type CloudEndedError, startCloud } from '../cloud.ts';
 import { virga } from './virga.ts';
 import { verifyFunction, Workload } from './workload.ts';
 
@@ -94,6 +96,43 @@ async function refused(call: Promise<unknown>): Promise<string> {
   assert.match(error.name, /^ServiceFailure/);
   assert.equal(error.$metadata?.httpStatusCode, 500);
   return error.$metadata?.requestId ?? assert.fail('no request id');
+}
+
+test('a record that a start reads: it starts, or says in one line what is damaged', { timeout: 120_000 }, async () => {
+  const dataFolder = mkdtempSync(path.join(tmpdir(), 'virga-start-'));
+  try {
+    await makeThings(dataFolder);
+    const keys = [
+      ['system', 'master-key'],
+      ['system', 'cloud'],
+    ];
+    const mend = keys.map((key) => spoilChecksum(path.join(dataFolder, 'state.sqlite'), key));
+    await assert.rejects(startCloud({ dataFolder, flags: FLAGS }), (error: CloudEndedError) => {
+      assert.equal(error.code, 1);
+      assert.match(error.printed, /^virga up: The stored record system\/cloud is damaged: .*\n$/);
+      return true;
+    });
+    mend[1]?.();
+    await using cloud = await startCloud({ dataFolder, flags: FLAGS });
+    const clients = clientsOf(cloud.environment());
+    await clients.iam.send(new GetUserCommand({ UserName: 'spared' }));
+    clients.close();
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+});
+
+/** Returns what undoes it. */
+function spoilChecksum(file: string, key: Key): () => void {
+  const encoded = encodeKey(key);
+  const change = (by: number): void => {
+    const database = new DatabaseSync(file);
+    const { changes } = database.prepare('UPDATE entries SET checksum = checksum + ? WHERE key = ?').run(by, encoded);
+    database.close();
+    assert.equal(changes, 1);
+  };
+  change(1);
+  return () => change(-1);
 }
 
 test('a page of the store: what does not touch it goes on, reads and commits', { timeout: 60_000 }, async () => {

@@ -21,14 +21,7 @@ import {
 } from './limits.ts';
 import { functionArn } from './names.ts';
 import { Slots } from './slots.ts';
-import {
-  type FunctionId,
-  type FunctionRecord,
-  functionRecord,
-  keys,
-  type ReasonCode,
-  unpreparedRecord,
-} from './store.ts';
+import { type FunctionId, type FunctionRecord, functionRecord, keys, type ReasonCode } from './store.ts';
 
 export interface PreparationParts {
   readonly store: Store;
@@ -87,7 +80,7 @@ export class Preparation {
         limit: PREPARATION_PAGE,
         ...(after && { after }),
       });
-      for (const entry of page.entries) this.start(unpreparedRecord.decode(entry.value));
+      for (const { key } of page.entries) this.start(keys.unpreparedId(key));
       after = page.next;
     } while (after);
   }

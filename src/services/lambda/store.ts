@@ -105,6 +105,11 @@ export const keys = {
   package: (blobId: string): Key => ['system', 'lambda', 'package', blobId],
   unprepared: (): Key => ['system', 'lambda', 'unprepared'],
   unpreparedFunction: (id: FunctionId): Key => ['system', 'lambda', 'unprepared', id.accountId, id.region, id.name],
+  /** Of the key alone, so that a damaged value keeps nobody from being prepared. */
+  unpreparedId: (key: Key): FunctionId => {
+    const [accountId = '', region = '', name = ''] = key.slice(-3).map(String);
+    return { accountId, region, name };
+  },
 };
 
 /** An 8-byte counter, as Store.commit's `adds` keeps it. */
