@@ -3,6 +3,7 @@ import { type Authenticator, createAuthenticator } from '../auth/authenticator.t
 import { type Authorizer, createAuthorizer } from '../auth/authorizer.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { CloudConfig } from '../config.ts';
+import { createEgress } from '../egress/client.ts';
 import { openIam } from '../services/iam/open.ts';
 import { openSessions, openSts, type Sts } from '../services/sts/open.ts';
 import type { Base } from './base.ts';
@@ -31,7 +32,9 @@ export async function openIdentity(config: CloudConfig, base: Base, { store, sea
   const authorizer = createAuthorizer({ principals, log });
   const devKeys = config.devKeys && { ...config.devKeys, principal: rootOf(ownerAccountId) };
   const authenticator = createAuthenticator({ principals, clock, ...(devKeys && { devKeys }) });
-  const sts = openSts({ sessions, identities, authorizer, mfa: iam.mfa, rootMayAssume: devKeys !== undefined });
+  const { mfa } = iam;
+  const egress = createEgress({ opened: [] });
+  const sts = openSts({ sessions, identities, authorizer, mfa, egress, clock, rootMayAssume: devKeys !== undefined });
   return { ownerAccountId, authenticator, authorizer, iam, sts };
 }
 

@@ -7,6 +7,7 @@ import type { AccessCheck, AccessTable } from '../service.ts';
 import { accountAccess } from './access-account.ts';
 import { findPointer } from './access-keys.ts';
 import { mfaAccess } from './access-mfa.ts';
+import { oidcAccess } from './access-oidc.ts';
 import { readingAccess } from './access-reading.ts';
 import { profileAccess } from './access-profiles.ts';
 import {
@@ -31,6 +32,7 @@ import type { IamContext, IamParts } from './parts.ts';
 export const iamAccess: AccessTable<IamParts, Operations> = {
   ...accountAccess,
   ...mfaAccess,
+  ...oidcAccess,
   ...readingAccess,
   ...profileAccess,
   AddUserToGroup: onGroup('iam:AddUserToGroup'),

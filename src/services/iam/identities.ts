@@ -5,7 +5,9 @@ import { findPointer } from './access-keys.ts';
 import type { CompiledDocuments } from './documents.ts';
 import { findHolder } from './holders.ts';
 import { entityArn, parseEntityArn } from './names.ts';
+import { decodeProvider, providerArn } from './oidc-providers.ts';
 import { policyExists } from './policies.ts';
+import { keys } from './store.ts';
 import { trustInForce } from './trust.ts';
 
 export interface KnownRole {
@@ -19,6 +21,12 @@ export interface KnownRole {
   readonly trust: CompiledPolicy;
   readonly tags: Readonly<Record<string, string>>;
   readonly boundaryArn: string | undefined;
+}
+
+export interface KnownProvider {
+  readonly arn: string;
+  /** Audiences that its tokens may be for. */
+  readonly clientIds: readonly string[];
 }
 
 export class Identities {
@@ -53,6 +61,12 @@ export class Identities {
   /** AWS's own, or one of this account. */
   managedPolicyExists(policyArn: string, accountId: string): Promise<boolean> {
     return policyExists(this.#store, accountId, policyArn);
+  }
+
+  /** By the URL that its tokens name as issuer, without `https://`. */
+  async findOidcProvider(accountId: string, url: string): Promise<KnownProvider | undefined> {
+    const provider = decodeProvider(await this.#store.get(keys.oidcProvider(accountId, url)));
+    return provider && { arn: providerArn(accountId, url), clientIds: provider.clientIds };
   }
 
   /** Of a lasting access key. */

@@ -2,6 +2,7 @@
 import { defineService, type OperationTable, type Service } from '../service.ts';
 import { iamAccess } from './access.ts';
 import type { Operations } from './model.ts';
+import { addClientIdToOpenIdConnectProvider } from './operations/add-client-id-to-open-id-connect-provider.ts';
 import { addRoleToInstanceProfile } from './operations/add-role-to-instance-profile.ts';
 import { addUserToGroup } from './operations/add-user-to-group.ts';
 import { attachGroupPolicy } from './operations/attach-group-policy.ts';
@@ -13,6 +14,7 @@ import { createAccountAlias } from './operations/create-account-alias.ts';
 import { createGroup } from './operations/create-group.ts';
 import { createInstanceProfile } from './operations/create-instance-profile.ts';
 import { createLoginProfile } from './operations/create-login-profile.ts';
+import { createOpenIdConnectProvider } from './operations/create-open-id-connect-provider.ts';
 import { createPolicyVersion } from './operations/create-policy-version.ts';
 import { createPolicy } from './operations/create-policy.ts';
 import { createRole } from './operations/create-role.ts';
@@ -27,6 +29,7 @@ import { deleteGroupPolicy } from './operations/delete-group-policy.ts';
 import { deleteGroup } from './operations/delete-group.ts';
 import { deleteInstanceProfile } from './operations/delete-instance-profile.ts';
 import { deleteLoginProfile } from './operations/delete-login-profile.ts';
+import { deleteOpenIdConnectProvider } from './operations/delete-open-id-connect-provider.ts';
 import { deletePolicyVersion } from './operations/delete-policy-version.ts';
 import { deletePolicy } from './operations/delete-policy.ts';
 import { deleteRolePermissionsBoundary } from './operations/delete-role-permissions-boundary.ts';
@@ -55,6 +58,7 @@ import { getGroup } from './operations/get-group.ts';
 import { getInstanceProfile } from './operations/get-instance-profile.ts';
 import { getLoginProfile } from './operations/get-login-profile.ts';
 import { getMfaDevice } from './operations/get-mfa-device.ts';
+import { getOpenIdConnectProvider } from './operations/get-open-id-connect-provider.ts';
 import { getPolicyVersion } from './operations/get-policy-version.ts';
 import { getPolicy } from './operations/get-policy.ts';
 import { getRolePolicy } from './operations/get-role-policy.ts';
@@ -76,6 +80,8 @@ import { listInstanceProfileTags } from './operations/list-instance-profile-tags
 import { listInstanceProfilesForRole } from './operations/list-instance-profiles-for-role.ts';
 import { listInstanceProfiles } from './operations/list-instance-profiles.ts';
 import { listMfaDevices } from './operations/list-mfa-devices.ts';
+import { listOpenIdConnectProviderTags } from './operations/list-open-id-connect-provider-tags.ts';
+import { listOpenIdConnectProviders } from './operations/list-open-id-connect-providers.ts';
 import { listPolicies } from './operations/list-policies.ts';
 import { listPolicyTags } from './operations/list-policy-tags.ts';
 import { listPolicyVersions } from './operations/list-policy-versions.ts';
@@ -91,6 +97,7 @@ import { putRolePermissionsBoundary } from './operations/put-role-permissions-bo
 import { putRolePolicy } from './operations/put-role-policy.ts';
 import { putUserPermissionsBoundary } from './operations/put-user-permissions-boundary.ts';
 import { putUserPolicy } from './operations/put-user-policy.ts';
+import { removeClientIdFromOpenIdConnectProvider } from './operations/remove-client-id-from-open-id-connect-provider.ts';
 import { removeRoleFromInstanceProfile } from './operations/remove-role-from-instance-profile.ts';
 import { removeUserFromGroup } from './operations/remove-user-from-group.ts';
 import { resyncMfaDevice } from './operations/resync-mfa-device.ts';
@@ -98,10 +105,12 @@ import { setDefaultPolicyVersion } from './operations/set-default-policy-version
 import { simulateCustomPolicy } from './operations/simulate-custom-policy.ts';
 import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.ts';
 import { tagInstanceProfile } from './operations/tag-instance-profile.ts';
+import { tagOpenIdConnectProvider } from './operations/tag-open-id-connect-provider.ts';
 import { tagPolicy } from './operations/tag-policy.ts';
 import { tagRole } from './operations/tag-role.ts';
 import { tagUser } from './operations/tag-user.ts';
 import { untagInstanceProfile } from './operations/untag-instance-profile.ts';
+import { untagOpenIdConnectProvider } from './operations/untag-open-id-connect-provider.ts';
 import { untagPolicy } from './operations/untag-policy.ts';
 import { untagRole } from './operations/untag-role.ts';
 import { untagUser } from './operations/untag-user.ts';
@@ -110,6 +119,7 @@ import { updateAccountPasswordPolicy } from './operations/update-account-passwor
 import { updateAssumeRolePolicy } from './operations/update-assume-role-policy.ts';
 import { updateGroup } from './operations/update-group.ts';
 import { updateLoginProfile } from './operations/update-login-profile.ts';
+import { updateOpenIdConnectProviderThumbprint } from './operations/update-open-id-connect-provider-thumbprint.ts';
 import { updateRoleDescription } from './operations/update-role-description.ts';
 import { updateRole } from './operations/update-role.ts';
 import { updateUser } from './operations/update-user.ts';
@@ -117,6 +127,7 @@ import type { IamParts } from './parts.ts';
 import { quirks } from './quirks.ts';
 
 const operations: OperationTable<IamParts, Operations> = {
+  AddClientIDToOpenIDConnectProvider: addClientIdToOpenIdConnectProvider,
   AddRoleToInstanceProfile: addRoleToInstanceProfile,
   AddUserToGroup: addUserToGroup,
   AttachGroupPolicy: attachGroupPolicy,
@@ -128,6 +139,7 @@ const operations: OperationTable<IamParts, Operations> = {
   CreateGroup: createGroup,
   CreateInstanceProfile: createInstanceProfile,
   CreateLoginProfile: createLoginProfile,
+  CreateOpenIDConnectProvider: createOpenIdConnectProvider,
   CreatePolicy: createPolicy,
   CreatePolicyVersion: createPolicyVersion,
   CreateRole: createRole,
@@ -142,6 +154,7 @@ const operations: OperationTable<IamParts, Operations> = {
   DeleteGroupPolicy: deleteGroupPolicy,
   DeleteInstanceProfile: deleteInstanceProfile,
   DeleteLoginProfile: deleteLoginProfile,
+  DeleteOpenIDConnectProvider: deleteOpenIdConnectProvider,
   DeletePolicy: deletePolicy,
   DeletePolicyVersion: deletePolicyVersion,
   DeleteRole: deleteRole,
@@ -170,6 +183,7 @@ const operations: OperationTable<IamParts, Operations> = {
   GetInstanceProfile: getInstanceProfile,
   GetLoginProfile: getLoginProfile,
   GetMFADevice: getMfaDevice,
+  GetOpenIDConnectProvider: getOpenIdConnectProvider,
   GetPolicy: getPolicy,
   GetPolicyVersion: getPolicyVersion,
   GetRole: getRole,
@@ -191,6 +205,8 @@ const operations: OperationTable<IamParts, Operations> = {
   ListInstanceProfiles: listInstanceProfiles,
   ListInstanceProfilesForRole: listInstanceProfilesForRole,
   ListMFADevices: listMfaDevices,
+  ListOpenIDConnectProviderTags: listOpenIdConnectProviderTags,
+  ListOpenIDConnectProviders: listOpenIdConnectProviders,
   ListPolicies: listPolicies,
   ListPolicyTags: listPolicyTags,
   ListPolicyVersions: listPolicyVersions,
@@ -206,6 +222,7 @@ const operations: OperationTable<IamParts, Operations> = {
   PutRolePolicy: putRolePolicy,
   PutUserPermissionsBoundary: putUserPermissionsBoundary,
   PutUserPolicy: putUserPolicy,
+  RemoveClientIDFromOpenIDConnectProvider: removeClientIdFromOpenIdConnectProvider,
   RemoveRoleFromInstanceProfile: removeRoleFromInstanceProfile,
   RemoveUserFromGroup: removeUserFromGroup,
   ResyncMFADevice: resyncMfaDevice,
@@ -213,10 +230,12 @@ const operations: OperationTable<IamParts, Operations> = {
   SimulateCustomPolicy: simulateCustomPolicy,
   SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagInstanceProfile: tagInstanceProfile,
+  TagOpenIDConnectProvider: tagOpenIdConnectProvider,
   TagPolicy: tagPolicy,
   TagRole: tagRole,
   TagUser: tagUser,
   UntagInstanceProfile: untagInstanceProfile,
+  UntagOpenIDConnectProvider: untagOpenIdConnectProvider,
   UntagPolicy: untagPolicy,
   UntagRole: untagRole,
   UntagUser: untagUser,
@@ -225,6 +244,7 @@ const operations: OperationTable<IamParts, Operations> = {
   UpdateAssumeRolePolicy: updateAssumeRolePolicy,
   UpdateGroup: updateGroup,
   UpdateLoginProfile: updateLoginProfile,
+  UpdateOpenIDConnectProviderThumbprint: updateOpenIdConnectProviderThumbprint,
   UpdateRole: updateRole,
   UpdateRoleDescription: updateRoleDescription,
   UpdateUser: updateUser,

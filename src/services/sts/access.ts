@@ -13,6 +13,11 @@ export const stsAccess: AccessTable<StsParts, Operations> = {
     actions: ['sts:AssumeRole', 'sts:TagSession', 'sts:SetSourceIdentity'],
     checks: assumeRoleChecks,
   },
+  AssumeRoleWithWebIdentity: {
+    actions: ['sts:AssumeRoleWithWebIdentity'],
+    open: "not signed: the role's trust policy is asked about the token's bearer, by the operation",
+    checks: () => [],
+  },
   GetAccessKeyInfo: {
     actions: ['sts:GetAccessKeyInfo'],
     checks: () => [{ action: 'sts:GetAccessKeyInfo', resource: '*' }],
@@ -85,7 +90,7 @@ async function assumeRoleChecks(ctx: StsContext, input: AssumeRoleRequest): Prom
   ];
 }
 
-function accountOfRole(roleArn: string): string {
+export function accountOfRole(roleArn: string): string {
   const arn = parseArn(roleArn);
   if (!arn || !/^\d{12}$/.test(arn.account)) throw new WireError('ValidationError', 400, `${roleArn} is invalid`);
   if (arn.service !== 'iam' || arn.region !== '' || !/^role\/./.test(arn.resource)) {
@@ -94,7 +99,7 @@ function accountOfRole(roleArn: string): string {
   return arn.account;
 }
 
-function roleTags(tags: Readonly<Record<string, string>>): ConditionContext {
+export function roleTags(tags: Readonly<Record<string, string>>): ConditionContext {
   const pairs = Object.entries(tags);
   return Object.fromEntries([
     ...pairs.map(([key, value]) => [`aws:ResourceTag/${key}`, value]),
@@ -102,7 +107,7 @@ function roleTags(tags: Readonly<Record<string, string>>): ConditionContext {
   ]);
 }
 
-function requestTags(tags: readonly Tag[]): ConditionContext {
+export function requestTags(tags: readonly Tag[]): ConditionContext {
   if (tags.length === 0) return {};
   const values = tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value]);
   return { ...Object.fromEntries(values), 'aws:TagKeys': tags.map(({ Key }) => Key) };

@@ -22,3 +22,12 @@ export const TOKEN_PLAIN_MAX_BYTES = 64 * 1024;
 export const OPENED_SESSIONS_MAX = 2_000;
 /** "You can pass up to 50 session tags" and "up to 10 managed policies"; the model says it too. */
 export const SESSION_TAGS_MAX = 50;
+/** Ours: issuers whose keys are held, and how long: as fetched, after a failure, and before a key that is missing is looked for again. */
+export const ISSUERS_MAX = 200;
+export const KEYS_KEPT_MS = 3_600_000;
+export const KEYS_FAILED_MS = 10_000;
+export const KEYS_AGAIN_MS = 60_000;
+/** "a maximum of 100 RSA keys and 100 EC keys" (CreateOpenIDConnectProvider, API reference, 2026-11-24). */
+export const KEYS_PER_ISSUER_MAX = 200;
+/** Ours: seconds that an issuer's clock may be off. */
+export const WEB_TOKEN_SKEW_SECONDS = 0;

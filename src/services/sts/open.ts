@@ -3,6 +3,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Ids } from '../../kit/ids.ts';
 import type { Sealer } from '../../kit/seal.ts';
 import type { Service } from '../service.ts';
+import { type Fetcher, IssuerKeys } from './issuer-keys.ts';
 import type { Decider, Identities, MfaCodes, StsParts } from './parts.ts';
 import { FunctionRoles } from './role-credentials.ts';
 import { stsService } from './service.ts';
@@ -23,12 +24,16 @@ export function openSts(parts: {
   readonly identities: Identities;
   readonly authorizer: Decider;
   readonly mfa: MfaCodes;
+  /** Reaches OIDC issuers. */
+  readonly egress: Fetcher;
+  readonly clock: Clock;
   /** AWS refuses roles to root; development accounts may be let. */
   readonly rootMayAssume: boolean;
 }): Sts {
-  const { sessions, identities, mfa, rootMayAssume } = parts;
+  const { sessions, identities, authorizer, mfa, rootMayAssume } = parts;
+  const issuerKeys = new IssuerKeys(parts.egress, parts.clock);
   return {
-    service: stsService({ sessions, identities, mfa, rootMayAssume }),
+    service: stsService({ sessions, identities, authorizer, mfa, issuerKeys, rootMayAssume }),
     roleCredentials: new FunctionRoles(parts),
   };
 }

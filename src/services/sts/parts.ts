@@ -2,6 +2,7 @@
 import type { AuthorizationRequest, CompiledPolicy } from '../../auth/policy/policy.ts';
 import type { Principal } from '../../auth/principal.ts';
 import type { Context } from '../service.ts';
+import type { IssuerKeys } from './issuer-keys.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface AssumableRole {
@@ -15,9 +16,17 @@ export interface AssumableRole {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+export interface OidcProvider {
+  readonly arn: string;
+  /** Audiences that its tokens may be for. */
+  readonly clientIds: readonly string[];
+}
+
 export interface Identities {
   /** Of any account; the whole ARN must be the role's, its path included. */
   findRole(roleArn: string): Promise<AssumableRole | undefined>;
+  /** By the URL that its tokens name as issuer, without `https://`. */
+  findOidcProvider(accountId: string, url: string): Promise<OidcProvider | undefined>;
   /** AWS's own, or one of this account. */
   managedPolicyExists(policyArn: string, accountId: string): Promise<boolean>;
   /** Of a lasting access key. */
@@ -43,6 +52,8 @@ export interface StsParts {
   readonly sessions: Sessions;
   readonly identities: Identities;
   readonly mfa: MfaCodes;
+  readonly authorizer: Decider;
+  readonly issuerKeys: IssuerKeys;
   /** For development: AWS refuses roles to root. */
   readonly rootMayAssume: boolean;
 }

@@ -4,6 +4,7 @@ import { parsePolicy } from '../../auth/policy/parse.ts';
 import type { CompiledPolicy } from '../../auth/policy/policy.ts';
 import type { Principal, PrincipalPolicies, PrincipalSource } from '../../auth/principal.ts';
 import { sessionCredential } from '../../auth/session.ts';
+import { createEgress } from '../../egress/client.ts';
 import { ManualClock } from '../../kit/clock.ts';
 import { RandomIds } from '../../kit/ids.ts';
 import { silentLog } from '../../kit/log.ts';
@@ -49,11 +50,20 @@ export class Bench {
     this.sessions = openSessions({ sealer, clock: this.clock, ids: this.#ids });
     const identities = {
       findRole: (arn: string) => Promise.resolve(this.#roles.get(arn)),
+      findOidcProvider: () => Promise.resolve(undefined),
       managedPolicyExists: (arn: string) => Promise.resolve(this.managedPolicies.has(arn)),
       accountOfKey: (id: string) => Promise.resolve(id === 'AKIAIOSFODNN7EXAMPLE' ? OTHER_ACCOUNT : undefined),
     };
     const mfa = { use: () => Promise.resolve('no such device' as const) };
-    this.sts = openSts({ sessions: this.sessions, identities, authorizer: this.#authorizer, mfa, rootMayAssume });
+    this.sts = openSts({
+      sessions: this.sessions,
+      identities,
+      authorizer: this.#authorizer,
+      mfa,
+      egress: createEgress({ opened: [] }),
+      clock: this.clock,
+      rootMayAssume,
+    });
   }
 
   /** Makes the role, or makes it anew with another unique id; answers its ARN. */
