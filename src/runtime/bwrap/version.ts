@@ -15,7 +15,8 @@ const WITH_DISABLE_USERNS = [0, 8, 0] as const;
 /** Undefined where the program is missing. Throws an Error in words for people where it is too old or does not run. */
 export async function findBwrap(): Promise<BwrapVersion | undefined> {
   const output = await promisify(execFile)('bwrap', ['--version']).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
+    // EACCES is what a search says that found nothing and came by a folder that it may not enter.
+    if (error.code === 'ENOENT' || error.code === 'EACCES') return undefined;
     throw new Error(`bubblewrap does not run: ${error.message}`, { cause: error });
   });
   return output && parseVersion(output.stdout);
