@@ -1,8 +1,10 @@
 /** Inputs made from a service's model: mostly what the operation takes, with a few places hurt. */
+import type { PolicyKind } from '../../src/auth/policy/document.ts';
 import { compilePattern } from '../../src/wire/constraints.ts';
 import type { ServiceModel, Shape, ShapeRef } from '../../src/wire/model.ts';
 import { sampleInput } from '../access/inputs.ts';
 import { Literal, oddNumber, oddString, oddValue } from './odd-values.ts';
+import { policyText } from './policies.ts';
 import type { Random } from './random.ts';
 
 const LONG_MAX = 70_000;
@@ -13,6 +15,13 @@ export const FIXED: Readonly<Record<string, unknown>> = { Runtime: 'provided.al2
 
 /** Must never be read on the server's disk. */
 export const SECRET = 'fuzz-secret-7f3a9c51d2e84b06';
+
+const POLICIES: Readonly<Record<string, PolicyKind>> = {
+  PolicyDocument: 'identity',
+  AssumeRolePolicyDocument: 'trust',
+  policyDocument: 'resource',
+  Policy: 'identity',
+};
 
 const OVERRIDES: Readonly<Record<string, unknown>> = { ...FIXED, Environment: { Variables: { TOKEN: SECRET } } };
 
@@ -41,7 +50,10 @@ export class Inputs {
     const input: Record<string, unknown> = { ...sampleInput(this.#service, operation, this.#model) };
     if (!ref) return input;
     const shape = this.#shape(ref);
-    for (const name of Object.keys(input)) if (name in OVERRIDES) input[name] = OVERRIDES[name];
+    for (const name of Object.keys(input)) {
+      if (name in OVERRIDES) input[name] = OVERRIDES[name];
+      if (wounds > 0 && this.#random.chance(0.5)) input[name] = randomPolicy(name, this.#random) ?? input[name];
+    }
     for (const [name, member] of Object.entries(shape.members ?? {})) {
       if (!(name in input) && this.#random.chance(0.2)) input[name] = OVERRIDES[name] ?? this.#plausible(member, 0);
     }
@@ -138,6 +150,12 @@ export class Inputs {
     const [key] = Object.keys(value);
     return key === undefined ? value : { ...value, [key]: this.#hurt(value[key], member(shape.value), depth + 1) };
   }
+}
+
+/** For members that are policies. */
+function randomPolicy(name: string, random: Random): string | undefined {
+  const kind = POLICIES[name];
+  return kind && policyText(random, kind);
 }
 
 /** At a limit or one beyond it. */
