@@ -11,8 +11,12 @@ const BIN = path.join(TOP, 'node_modules/.bin');
 /** Programs that tests use, and Debian's packages of them. Never installed by anybody but root, never silently. */
 const TEST_PROGRAMS: readonly { readonly program: string; readonly debianPackage: string }[] = [
   { program: 'bwrap', debianPackage: 'bubblewrap' },
+  { program: 'cc', debianPackage: 'build-essential' },
   { program: 'strace', debianPackage: 'strace' },
   { program: 'zip', debianPackage: 'zip' },
+  { program: 'nft', debianPackage: 'nftables' },
+  { program: 'pasta', debianPackage: 'passt' },
+  { program: 'ip', debianPackage: 'iproute2' },
 ];
 
 export const test: Command = {
@@ -108,7 +112,7 @@ function installPrograms(io: Io): void {
 }
 
 function onPath(program: string): boolean {
-  const folders = (process.env['PATH'] ?? '').split(':');
+  const folders = [...(process.env['PATH'] ?? '').split(':'), '/usr/sbin', '/sbin'];
   return folders.some((folder) => existsSync(path.join(folder, program)));
 }
 
