@@ -53,6 +53,33 @@ test('a full disk', { timeout: 120_000 }, async (t: TestContext) => {
   clients.close();
 });
 
+test('a start on a full disk, after a kill', { timeout: 120_000 }, async (t: TestContext) => {
+  using disk = SmallDisk.mount(DISK_MB);
+  if (!disk) return t.skip('needs root, to mount a small disk');
+  const dataFolder = `${disk.folder}/data`;
+  let kept: Acknowledged;
+  {
+    await using cloud = await startCloud({ dataFolder, flags: FLAGS });
+    const clients = clientsOf(cloud.environment());
+    const work = new Workload(clients);
+    await work.prepare();
+    await work.makeUser('before');
+    disk.fill();
+    kept = work.acknowledged();
+    clients.close();
+    await cloud.kill();
+  }
+  disk.fill();
+  await using cloud = await startCloud({ dataFolder, flags: FLAGS });
+  const clients = clientsOf(cloud.environment());
+  await verify(clients, kept, new Set());
+  assert.equal((await healthOf(cloud.url)).status, 503);
+  disk.makeRoom();
+  const work = new Workload(clients);
+  await until('changes are taken again', () => succeeds(work.makeUser('after')));
+  clients.close();
+});
+
 /** Fills until state, telemetry and blobs refuse. */
 async function fillAndBeRefused(disk: SmallDisk, work: Workload): Promise<void> {
   const name = `n${performance.now().toString(36).replace('.', '-')}`;

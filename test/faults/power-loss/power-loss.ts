@@ -41,7 +41,11 @@ export class PowerLoss {
     mkdirSync(this.root, { mode: 0o700 });
     const source = path.join(import.meta.dirname, 'recorder.c');
     const words = ['-O2', '-Wall', '-Werror', '-shared', '-fPIC', '-o', this.#library, source, '-ldl', '-lpthread'];
-    execFileSync('cc', words, { stdio: ['ignore', 'ignore', 'inherit'] });
+    try {
+      execFileSync('cc', words, { stdio: ['ignore', 'ignore', 'inherit'] });
+    } catch (cause) {
+      throw new Error('This test needs a C compiler: apt-get install build-essential', { cause });
+    }
   }
 
   /** The folder that is recorded. */
