@@ -25,8 +25,8 @@ export const SANDBOX_START_TIMEOUT_MS = 30_000;
 export const FREEZE_AFTER_MS = 1_000;
 export const END_AFTER_IDLE_MS = 5 * 60_000;
 export const IDLE_SWEEP_MS = 500;
-/** Ours: functions whose mean is below this wait up to twice their mean for a busy sandbox. */
-export const SHORT_MEAN_MS = 20;
+/** Ours: functions that typically take less wait up to twice that for a busy sandbox. */
+export const SHORT_TYPICAL_MS = 20;
 /** Ours: an invocation waits so long for room when this machine has as many sandboxes as it may. */
 export const ROOM_WAIT_MS = 10_000;
 /** Ours: memory that one sandbox is thought to need, to find how many this machine can have. */

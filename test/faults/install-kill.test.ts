@@ -28,13 +28,14 @@ for (const { by, runtime, files } of CASES) {
     try {
       await createAndKill(dataFolder, runtime, files);
       await using cloud = await startCloud({ dataFolder });
-      const { lambda, close } = clientsOf(cloud.environment());
+      const clients = clientsOf(cloud.environment());
+      const { lambda } = clients;
       await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 240 }, { FunctionName: 'needy' });
       const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName: 'needy' }));
       const answer = Buffer.from(Payload ?? []).toString();
       assert.equal(FunctionError, undefined, answer);
       assert.equal(answer, '"installed"');
-      close();
+      clients.close();
     } finally {
       rmSync(dataFolder, { recursive: true, force: true, maxRetries: 10 });
     }
@@ -44,7 +45,8 @@ for (const { by, runtime, files } of CASES) {
 /** The server is killed in the midst of an installation, which goes on without it. */
 async function createAndKill(dataFolder: string, Runtime: Runtime, files: Record<string, string>): Promise<void> {
   const cloud = await startCloud({ dataFolder });
-  const { iam, lambda, close } = clientsOf(cloud.environment());
+  const clients = clientsOf(cloud.environment());
+  const { iam, lambda } = clients;
   await iam.send(new CreateRoleCommand({ RoleName: 'needy', AssumeRolePolicyDocument: TRUST }));
   await lambda.send(
     new CreateFunctionCommand({
@@ -61,7 +63,7 @@ async function createAndKill(dataFolder: string, Runtime: Runtime, files: Record
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   await cloud.kill();
-  close();
+  clients.close();
 }
 
 function triesIn(dataFolder: string): string[] {

@@ -2,7 +2,7 @@
 import type net from 'node:net';
 import type { Call, ChannelEvent, ChannelOutput, InitMessage, InvocationChannel } from '../channel.ts';
 import { MAX_PAYLOAD_BYTES } from '../limits.ts';
-import { encodeFrame, FrameReader, FrameType } from './frames.ts';
+import { encodeFrame, FrameReader, FrameType, HEAD_BYTES } from './frames.ts';
 
 /** An answer, its error type and its numbers; errors carry traces. */
 const MAX_ANSWER_BYTES = MAX_PAYLOAD_BYTES + 1024 * 1024;
@@ -15,26 +15,27 @@ export class ManagedChannel implements InvocationChannel {
   readonly #control: net.Socket;
   readonly #output: net.Socket;
   /** An answer is passed on when the output before it is there: the two sockets are read in any order. */
-  readonly #answers: ChannelEvent[] = [];
-  #outputEnds = 0;
+  readonly #answers: { readonly printedBytes: number; readonly event: ChannelEvent }[] = [];
+  /** Of the output, modulo 2^32 as in the answers. */
+  #readBytes = 0;
+  #outputHasEnded = false;
   readonly outputEnded: Promise<void>;
 
   constructor(control: net.Socket, output: net.Socket) {
     this.#control = control;
     this.#output = output;
     this.#read(control, MAX_ANSWER_BYTES, (type, body) => {
-      this.#answers.push(decodeEvent(type, body));
+      this.#answers.push({ printedBytes: body.readUInt32BE(0), event: decodeEvent(type, body.subarray(4)) });
       this.#deliver();
     });
     this.#read(output, MAX_OUTPUT_BYTES, (type, body) => {
-      if (type !== FrameType.logEnd)
-        return this.onOutput({ kind: type === FrameType.logEvent ? 'event' : 'raw', bytes: body });
-      this.#outputEnds++;
+      this.onOutput({ kind: type === FrameType.logEvent ? 'event' : 'raw', bytes: body });
+      this.#readBytes = (this.#readBytes + HEAD_BYTES + body.byteLength) >>> 0;
       this.#deliver();
     });
     this.outputEnded = new Promise((resolve) => {
       output.once('close', () => {
-        this.#outputEnds = Number.POSITIVE_INFINITY;
+        this.#outputHasEnded = true;
         this.#deliver();
         resolve();
       });
@@ -58,11 +59,11 @@ export class ManagedChannel implements InvocationChannel {
   }
 
   #deliver(): void {
-    while (this.#outputEnds > 0) {
-      const answer = this.#answers.shift();
-      if (!answer) return;
-      this.#outputEnds--;
-      this.onEvent(answer);
+    for (let first = this.#answers[0]; first; first = this.#answers[0]) {
+      // The lesser of two numbers that are apart by less than half of 2^32.
+      if (!this.#outputHasEnded && ((this.#readBytes - first.printedBytes) | 0) < 0) return;
+      this.#answers.shift();
+      this.onEvent(first.event);
     }
   }
 

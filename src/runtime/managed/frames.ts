@@ -8,6 +8,7 @@ export const FrameType = {
   init: 1,
   /** To the sandbox: u32 length, Call without its payload as JSON, payload. */
   invoke: 2,
+  /** Each message from the sandbox begins with a u32: the bytes that it had printed before, modulo 2^32. */
   ready: 16,
   /** u16 length, error type, payload. */
   initError: 17,
@@ -21,11 +22,9 @@ export const FrameType = {
   fatalError: 21,
   logEvent: 32,
   logRaw: 33,
-  /** Empty, on the socket of the output: everything printed before the answer has been sent. */
-  logEnd: 34,
 } as const;
 
-const HEAD_BYTES = 5;
+export const HEAD_BYTES = 5;
 
 export function encodeFrame(type: number, ...parts: readonly Uint8Array[]): Buffer {
   let length = 1;

@@ -8,7 +8,7 @@ import type { FunctionVersion } from '../function-version.ts';
 import {
   END_AFTER_IDLE_MS,
   FREEZE_AFTER_MS,
-  SHORT_MEAN_MS,
+  SHORT_TYPICAL_MS,
   SHORT_SANDBOXES_PER_CORE,
   SHORT_WAIT_MANY_MS,
   SHORT_WAIT_MIN_MS,
@@ -30,8 +30,10 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
-/** Weight of the newest invocation in the mean. */
-const NEWEST = 0.1;
+/** How far the newest invocation moves what is thought to be typical. */
+const STEP = 1.1;
+/** Ours: faster ones are not told apart. */
+const LEAST_TYPICAL_MS = 0.1;
 
 export class RevisionPool {
   readonly #parts: RevisionPoolParts;
@@ -40,7 +42,7 @@ export class RevisionPool {
   readonly #live = new Set<FunctionSandbox>();
   readonly #waiting: Waiter[] = [];
   #starting = 0;
-  #meanMs: number | undefined;
+  #typicalMs: number | undefined;
   #retired = false;
   #growthIsDue = false;
 
@@ -71,7 +73,7 @@ export class RevisionPool {
 
   /** After an invocation of `durationMs`. */
   release(sandbox: FunctionSandbox, durationMs: number, reusable: boolean): void {
-    this.#meanMs = this.#meanMs === undefined ? durationMs : this.#meanMs + (durationMs - this.#meanMs) * NEWEST;
+    this.#typicalMs = typicalWith(this.#typicalMs, durationMs);
     if (!reusable) {
       void sandbox.end();
       if (this.#waiting.length > 0) this.#want();
@@ -128,12 +130,13 @@ export class RevisionPool {
   /** Somebody waits: a new sandbox at once, or a little later where a busy one will likely be free before. */
   #want(): void {
     const busy = this.#live.size > 0;
-    if (!busy || this.#meanMs === undefined || this.#meanMs >= SHORT_MEAN_MS) return this.#grow(this.#waiting.length);
+    if (!busy || this.#typicalMs === undefined || this.#typicalMs >= SHORT_TYPICAL_MS)
+      return this.#grow(this.#waiting.length);
     if (this.#growthIsDue) return;
     this.#growthIsDue = true;
     // Past a few a core, more of them only take turns: the first in line waits longer before there is another.
     const isMany = this.#live.size >= SHORT_SANDBOXES_PER_CORE * availableParallelism();
-    const patienceMs = isMany ? SHORT_WAIT_MANY_MS : Math.max(2 * this.#meanMs, SHORT_WAIT_MIN_MS);
+    const patienceMs = isMany ? SHORT_WAIT_MANY_MS : Math.max(2 * this.#typicalMs, SHORT_WAIT_MIN_MS);
     this.#parts.clock.after(patienceMs, () => {
       this.#growthIsDue = false;
       const [first] = this.#waiting;
@@ -176,4 +179,10 @@ export class RevisionPool {
     if (at >= 0) this.#free.splice(at, 1);
     void sandbox.end();
   }
+}
+
+/** Follows the median: a busy machine makes a few invocations take a hundred times as long, which moves every mean. */
+function typicalWith(before: number | undefined, durationMs: number): number {
+  if (before === undefined) return Math.max(LEAST_TYPICAL_MS, durationMs);
+  return durationMs > before ? before * STEP : Math.max(LEAST_TYPICAL_MS, before / STEP);
 }

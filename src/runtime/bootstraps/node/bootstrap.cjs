@@ -51,9 +51,8 @@ function dieWith(payload, code) {
   const end = () => process.exit(code);
   if (failed.done) return end();
   failed.done = true;
-  output.endOutput();
   const type = handler ? TYPE.fatalError : TYPE.initError;
-  control.write(frame(type, ...(handler ? [memoryUsed()] : []), ...withType(payload.errorType, payload)), end);
+  control.write(frame(type, output.printed(), ...(handler ? [memoryUsed()] : []), ...withType(payload.errorType, payload)), end);
 }
 
 function watchForFaults() {
@@ -90,8 +89,7 @@ async function init(message) {
     const loaded = await loadHandler(taskRoot, message.handler);
     if (!message.callbacks) refuseCallbacks(loaded);
     handler = { run: loaded, callbacks: message.callbacks };
-    output.endOutput();
-    control.write(frame(TYPE.ready));
+    control.write(frame(TYPE.ready, output.printed()));
   } catch (error) {
     console.error('Uncaught Exception', errorText(error));
     dieWith(errorPayload(error), 129);
@@ -106,7 +104,6 @@ function invoke(body) {
   const answer = (kind, result) => {
     running = undefined;
     control.ref();
-    output.endOutput();
     control.write(encodeAnswer(kind, result));
   };
   // Only what the function started keeps the process busy: an empty loop is the end of a handler with callbacks.
@@ -116,11 +113,11 @@ function invoke(body) {
 }
 
 function encodeAnswer(kind, result) {
-  if (kind === 'response') return frame(TYPE.response, memoryUsed(), result);
-  if (kind === 'error') return frame(TYPE.error, memoryUsed(), ...withType(result.errorType, result));
+  if (kind === 'response') return frame(TYPE.response, output.printed(), memoryUsed(), result);
+  if (kind === 'error') return frame(TYPE.error, output.printed(), memoryUsed(), ...withType(result.errorType, result));
   const size = Buffer.allocUnsafe(4);
   size.writeUInt32BE(Math.min(result, 0xffff_ffff));
-  return frame(TYPE.tooLarge, memoryUsed(), size);
+  return frame(TYPE.tooLarge, output.printed(), memoryUsed(), size);
 }
 
 globalThis.awslambda = {

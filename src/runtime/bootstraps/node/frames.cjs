@@ -12,7 +12,6 @@ const TYPE = {
   fatalError: 21,
   logEvent: 32,
   logRaw: 33,
-  logEnd: 34,
 };
 
 function frame(type, ...parts) {

@@ -9,12 +9,13 @@ const { TYPE, frame } = require('./frames.cjs');
 const MAX_PART = 256 * 1024;
 const PRIORITY = { TRACE: 1, DEBUG: 2, INFO: 3, WARN: 4, ERROR: 5, FATAL: 6 };
 
-const END = frame(TYPE.logEnd);
 const current = { requestId: undefined };
 let descriptor = -1;
+let printedBytes = 0;
 
 function writeAll(bytes) {
   for (let done = 0; done < bytes.length; ) done += fs.writeSync(descriptor, bytes, done);
+  printedBytes = (printedBytes + bytes.length) >>> 0;
 }
 
 function send(type, bytes) {
@@ -62,9 +63,11 @@ function capture(socket) {
   patchStream(process.stderr);
 }
 
-/** Before each answer: what was printed is all there. */
-function endOutput() {
-  if (descriptor >= 0) writeAll(END);
+/** For each answer: how much was printed before it, which the platform waits for. */
+function printed() {
+  const bytes = Buffer.allocUnsafe(4);
+  bytes.writeUInt32BE(printedBytes);
+  return bytes;
 }
 
 /** Before there is a socket: nothing is sent. */
@@ -72,4 +75,4 @@ function warmUpOutput() {
   logLine('INFO', 'nothing %s', {});
 }
 
-module.exports = { capture, current, endOutput, patchConsole, warmUpOutput };
+module.exports = { capture, current, patchConsole, printed, warmUpOutput };

@@ -21,7 +21,7 @@ import traceback
 
 INIT, INVOKE = 1, 2
 READY, INIT_ERROR, RESPONSE, ERROR, TOO_LARGE = 16, 17, 18, 19, 20
-LOG_EVENT, LOG_RAW, LOG_END = 32, 33, 34
+LOG_EVENT, LOG_RAW = 32, 33
 
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, 2026-11-23.
 MAX_RESPONSE = 6_291_556
@@ -62,12 +62,19 @@ class Connection:
                     raise
                 time.sleep(CONNECT_EVERY_S)
         self._lock = threading.Lock()
+        self._sent = 0
         self._reader = self._socket.makefile("rb", buffering=64 * 1024)
 
     def send(self, kind, *parts):
         length = 1 + sum(len(part) for part in parts)
         with self._lock:
             self._socket.sendall(b"".join((struct.pack(">IB", length, kind), *parts)))
+            self._sent += length + 4
+
+    def sent(self):
+        """How many bytes, modulo 2^32, as a message has it."""
+        with self._lock:
+            return struct.pack(">I", self._sent & 0xFFFF_FFFF)
 
     def receive(self):
         """The next message, or None when the platform has gone."""
@@ -340,11 +347,9 @@ class Runtime:
         except Exception as error:
             payload = payload_of_exception(error, "")
             log_error(self._log, payload)
-            self._end_output()
-            self._control.send(INIT_ERROR, *self._typed(payload))
+            self._control.send(INIT_ERROR, self._printed(), *self._typed(payload))
             return
-        self._end_output()
-        self._control.send(READY)
+        self._control.send(READY, self._printed())
 
     def _set_path(self, task_root, sdk, message):
         """As on Lambda: the function, layers, the runtime's SDK, then the standard library."""
@@ -389,14 +394,14 @@ class Runtime:
         return encode_response(self._handler(event, context), self._ascii_only)
 
     def _answer(self, kind, *parts):
-        self._end_output()
+        printed = self._printed()
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        self._control.send(kind, struct.pack(">I", min(used, 0xFFFF_FFFF)), *parts)
+        self._control.send(kind, printed, struct.pack(">I", min(used, 0xFFFF_FFFF)), *parts)
 
-    def _end_output(self):
-        """Before each answer: what was printed is all there."""
+    def _printed(self):
+        """For each answer: how much was printed before it, which the platform waits for."""
         flush_output()
-        self._log.send(LOG_END)
+        return self._log.sent()
 
     @staticmethod
     def _typed(payload):

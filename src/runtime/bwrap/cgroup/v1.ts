@@ -65,12 +65,15 @@ class V1Groups implements ResourceGroups {
 class V1Group implements ResourceGroup {
   readonly #folders: Folders;
   readonly #memory: string;
+  #memoryMb: number | undefined;
 
   constructor(folders: Folders) {
     this.#folders = folders;
     this.#memory = folders.get('memory') ?? '';
     const pids = folders.get('pids');
     if (pids !== undefined) put(pids, 'pids.max', MAX_PIDS);
+    const cpu = folders.get('cpu');
+    if (cpu !== undefined) put(cpu, 'cpu.cfs_period_us', CPU_PERIOD_US);
     tryPut(this.#memory, 'memory.swappiness', 0);
   }
 
@@ -79,17 +82,21 @@ class V1Group implements ResourceGroup {
   }
 
   limit(memoryMb: number, cpuShare: number | undefined): void {
+    if (memoryMb !== this.#memoryMb) this.#limitMemory(memoryMb);
+    this.#memoryMb = memoryMb;
+    const cpu = this.#folders.get('cpu');
+    if (cpu === undefined) return;
+    const quotaUs = cpuShare === undefined ? -1 : Math.max(MIN_CPU_QUOTA_US, Math.round(CPU_PERIOD_US * cpuShare));
+    put(cpu, 'cpu.cfs_quota_us', quotaUs);
+  }
+
+  #limitMemory(memoryMb: number): void {
     const bytes = memoryMb * 1024 * 1024;
     const swap = 'memory.memsw.limit_in_bytes';
     // The limit with swap may never be below the one without: raise it first, lower it last.
     if (has(this.#memory, swap)) tryPut(this.#memory, swap, bytes);
     put(this.#memory, 'memory.limit_in_bytes', bytes);
     if (has(this.#memory, swap)) put(this.#memory, swap, bytes);
-    const cpu = this.#folders.get('cpu');
-    if (cpu === undefined) return;
-    put(cpu, 'cpu.cfs_period_us', CPU_PERIOD_US);
-    const quotaUs = cpuShare === undefined ? -1 : Math.max(MIN_CPU_QUOTA_US, Math.round(CPU_PERIOD_US * cpuShare));
-    put(cpu, 'cpu.cfs_quota_us', quotaUs);
   }
 
   freeze(): void {

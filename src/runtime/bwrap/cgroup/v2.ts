@@ -78,6 +78,7 @@ class V2Group implements ResourceGroup {
   readonly #controllers: readonly Controller[];
   /** Since Linux 6.12 a write to memory.peak begins a new peak for that open file; before, it fails. */
   readonly #peak: number | undefined;
+  #memoryMb: number | undefined;
 
   constructor(folder: string, controllers: readonly Controller[]) {
     this.#folder = folder;
@@ -91,8 +92,11 @@ class V2Group implements ResourceGroup {
   }
 
   limit(memoryMb: number, cpuShare: number | undefined): void {
-    put(this.#folder, 'memory.max', memoryMb * 1024 * 1024);
-    tryPut(this.#folder, 'memory.swap.max', 0);
+    if (memoryMb !== this.#memoryMb) {
+      put(this.#folder, 'memory.max', memoryMb * 1024 * 1024);
+      tryPut(this.#folder, 'memory.swap.max', 0);
+      this.#memoryMb = memoryMb;
+    }
     if (!this.#controllers.includes('cpu')) return;
     const quotaUs = cpuShare === undefined ? 'max' : Math.max(MIN_CPU_QUOTA_US, Math.round(CPU_PERIOD_US * cpuShare));
     put(this.#folder, 'cpu.max', `${quotaUs} ${CPU_PERIOD_US}`);
