@@ -282,6 +282,13 @@ suite('alarms', () => {
 });
 
 suite('alarms that are refused', () => {
+  const { AlarmName, EvaluationPeriods, Threshold, ComparisonOperator } = ALARM;
+  const WITHOUT_METRIC = { AlarmName, EvaluationPeriods, Threshold, ComparisonOperator };
+  const TWO = ['m1', 'm2'].map((Id) => ({
+    Id,
+    ReturnData: false,
+    MetricStat: { Metric: { Namespace: 'A', MetricName: 'm' }, Period: 60, Stat: 'Sum' },
+  }));
   const { Statistic: _statistic, ...withoutStatistic } = ALARM;
   const { Threshold: _threshold, ...withoutThreshold } = ALARM;
   const cases: readonly (readonly [string, PutMetricAlarmInput, RegExp])[] = [
@@ -310,6 +317,21 @@ suite('alarms that are refused', () => {
       'a treatment that is none',
       { ...ALARM, TreatMissingData: 'no' },
       /^Option no is not supported\. Supported options for parameter TreatMissingData/,
+    ],
+    [
+      'an expression that gives a number',
+      { ...WITHOUT_METRIC, Metrics: [{ Id: 'e', Expression: '1 + 1', Period: 60 }] },
+      /^Error in expression 'e' \[The result must be a time series/,
+    ],
+    [
+      'an expression that gives several series',
+      { ...WITHOUT_METRIC, Metrics: [...TWO, { Id: 'e', Expression: 'METRICS()' }] },
+      /must return a single time series/,
+    ],
+    [
+      'no result',
+      { ...WITHOUT_METRIC, Metrics: TWO },
+      /^Exactly one element of the metrics list should return data\.$/,
     ],
     ['a metric and metrics', { ...ALARM, Metrics: [] }, /must not be specified with Metrics/],
   ];

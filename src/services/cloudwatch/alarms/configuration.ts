@@ -1,5 +1,5 @@
 /** What PutMetricAlarm is given: checked, and made into the body of an alarm. */
-import { checkNames, parseQueries } from '../data/queries.ts';
+import { checkNames, computeQueries, parseQueries, type Query, type ReadMetric } from '../data/queries.ts';
 import { unsupported, validationError } from '../errors.ts';
 import { ALARM_LONG_RANGE_MAX_S, ALARM_METRICS_MAX, ALARM_QUERIES_MAX, ALARM_RANGE_MAX_S, HOUR_MS } from '../limits.ts';
 import { sortedPairs } from '../metrics/identity.ts';
@@ -150,7 +150,20 @@ function mathMetrics(input: PutMetricAlarmInput, accountId: string): Watched {
   const [periodMs] = periods;
   if (periodMs === undefined) throw validationError('At least one element of the metrics list must have a Period.');
   if (periods.size > 1) throw validationError('All elements of the metrics list must have the same Period.');
+  checkResult(queries, periodMs);
   return { body: { Metrics }, periodS: checkAlarmPeriod(periodMs / 1000) };
+}
+
+/** Computed once without data, so that what can never be evaluated is said to who makes it. */
+function checkResult(queries: readonly Query[], periodMs: number): void {
+  const empty = queries
+    .filter(({ type }) => type === 'metric')
+    .map(({ id }): [string, ReadMetric] => [
+      id,
+      { series: { label: id, periodMs, points: new Map() }, units: [], sampleCounts: new Map() },
+    ]);
+  const [result] = computeQueries(queries, new Map(empty), { startMs: 0, endMs: periodMs }).values();
+  if (result?.length !== 1) throw validationError('The expression of an alarm must return a single time series.');
 }
 
 function checkAlarmPeriod(period: number): number {
