@@ -13,6 +13,7 @@ test('nothing given: the defaults', () => {
     accountId: undefined,
     region: 'us-east-1',
     publicUrl: undefined,
+    tls: undefined,
     isolation: 'sandbox',
     allowEgress: [],
     devKeys: undefined,

@@ -2,6 +2,7 @@
  * Which service, protocol and operation a request is for, from its head alone. The query protocol's operation may stand
  * in the body, and is found once that is read.
  */
+import { type HostName, readHostName } from './host-name.ts';
 import type { Protocol, ServiceMetadata } from './model.ts';
 import { signingNameOf } from './schema.ts';
 import { parsePairs } from './text.ts';
@@ -49,8 +50,11 @@ export function createRouter(services: readonly RoutedService[]): Router {
     .filter(({ metadata }) => metadata.protocol.startsWith('rest-'))
     // Any path could be a bucket and a key.
     .toSorted((a, b) => Number(a.metadata.protocol === 'rest-xml') - Number(b.metadata.protocol === 'rest-xml'));
+  const s3 = services.find(({ name }) => name === 's3');
   return (head) => {
     const scope = scopeService(head);
+    const host = readHostName(head.headers['host'] ?? '', scope);
+    if (host) return routeByHost(head, host, s3);
     return (
       routeByTarget(head, scope, byTarget) ??
       routeByRpcPath(head, scope, byTarget) ??
@@ -64,6 +68,14 @@ export function createRouter(services: readonly RoutedService[]): Router {
 
 const NO_LABELS: Readonly<Record<string, string>> = {};
 const NOWHERE = { service: undefined, operation: undefined, labels: NO_LABELS };
+
+/** A name of one of these is nobody else's, whatever the path and the credentials say. */
+function routeByHost(head: RequestHead, { kind, label }: HostName, s3: RoutedService | undefined): Route {
+  if (kind !== 's3') return { ...NOWHERE, protocol: 'rest-json', signingName: kind === 'lambda-url' ? 'lambda' : kind };
+  if (!s3) return { ...NOWHERE, protocol: 'rest-xml', signingName: 's3' };
+  const path = head.rawPath === '/' ? `/${label}` : `/${label}${head.rawPath}`;
+  return found(s3, s3.metadata.protocol, s3.uris()(head.method, path, head.rawQuery, head.headers));
+}
 
 /** `Logs_20140328.PutLogEvents`; an unknown target is nobody's, whatever the credentials say. */
 function routeByTarget(

@@ -4,7 +4,6 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import net from 'node:net';
-import path from 'node:path';
 import { Readable } from 'node:stream';
 import { after, before, suite, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -56,7 +55,7 @@ before(async () => {
   server = await startWireServer({
     s3: {
       modelUrl: model.modelUrl,
-      operations: { PutObject: putObject as never, CreateBucket: keep as never, DeleteObjects: keep as never },
+      operations: { PutObject: putObject, CreateBucket: keep, DeleteObjects: keep },
       access: { PutObject: { actions, checks: () => [{ action: 's3:PutObject', resource: 'arn:aws:s3:::b/k' }] } },
       quirks: {
         xml: { bareErrors: true },
@@ -164,6 +163,18 @@ function headOf({ keys = KEYS, declared = BYTES_SHA, headers = {} }: Upload): {
   const seed = /Signature=([0-9a-f]+)/.exec(signed['authorization'] ?? '')?.[1] ?? '';
   return { head: `PUT /b/k HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\n`, seed, timestamp: basicTimestamp(nowMs) };
 }
+
+test('the bucket in the name of the host', async () => {
+  puts.length = 0;
+  const nowMs = Date.now();
+  const host = `photos.s3.localhost:${server.port}`;
+  const request = { method: 'PUT', rawPath: '/a/b', headers: { host, 'content-length': '3' }, body: 'abc' };
+  const signed = signRequest({ ...request, credentials: KEYS, region: 'us-east-1', service: 's3', nowMs });
+  const lines = Object.entries(signed).map(([name, value]) => `${name}: ${value}`);
+  const answer = await exchange(server.port, [`PUT /a/b HTTP/1.1\r\n${lines.join('\r\n')}\r\n\r\nabc`]);
+  assert.equal(answer.status, 200);
+  assert.deepEqual([puts[0]?.input['Bucket'], puts[0]?.input['Key']], ['photos', 'a/b']);
+});
 
 suite('before the first byte', () => {
   test('who may not is told so, and never asked for the body', async () => {

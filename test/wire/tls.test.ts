@@ -46,7 +46,7 @@ before(async () => {
   };
   server = await startWireServer(
     {
-      s3: { modelUrl: s3.modelUrl, operations: { PutObject: putObject as never } },
+      s3: { modelUrl: s3.modelUrl, operations: { PutObject: putObject } },
       logs: {
         operations: {
           DescribeLogGroups: (ctx) => {
