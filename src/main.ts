@@ -61,7 +61,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const identity = await openIdentity(config, base, storage);
   const { ownerAccountId, authenticator, authorizer, iam, sts } = identity;
 
-  const { lambda, logs, cloudwatch, runtime, sandboxHost } = await openFunctions(config, base, storage, identity, {
+  const { lambda, logs, cloudwatch, metering, runtime, sandboxHost } = await openFunctions(config, base, storage, identity, {
     port: listener.port,
     onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: true }),
   });
@@ -75,10 +75,12 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     started: new Date(startedAtMs).toISOString(),
     isolation,
     functions: runtime.status(),
+    budgetsUsedUp: metering.budgets.usedUp(),
   });
   const virga = virgaService({
     ownerAccountId,
     accounts: iam.accounts,
+    metering,
     status,
     findDenial: (accountId, requestId) => audit.findDenial(accountId, requestId),
   });

@@ -1,9 +1,10 @@
 /** What runs functions and keeps what they leave: sandboxes, runtimes, logs, usage, and the Lambda service on top. */
 import path from 'node:path';
+import process from 'node:process';
 import { openDiskBlobs } from '../blob/disk.ts';
 import { BlobSweeper } from '../blob/sweeper.ts';
 import type { CloudConfig } from '../config.ts';
-import { openMetering, type UsageSpool } from '../metering/open.ts';
+import { type Metering, openMetering, type UsageSpool } from '../metering/open.ts';
 import { openRuntime, type Runtime } from '../runtime/open.ts';
 import { prepareRunFolder } from '../runtime/run-folder.ts';
 import type { SandboxHost } from '../runtime/sandbox.ts';
@@ -23,6 +24,7 @@ export interface Functions {
   readonly logs: Logs;
   readonly lambda: Lambda;
   readonly cloudwatch: Cloudwatch;
+  readonly metering: Metering;
   readonly runtime: Runtime;
   readonly sandboxHost: SandboxHost;
 }
@@ -43,7 +45,9 @@ export async function openFunctions(
   const cloudwatch = openCloudwatch({ store, telemetry, spool, clock, ids, log });
   closers.add('cloudwatch', () => cloudwatch.close());
   const metrics = cloudwatch.functionMetrics;
-  const metering = openMetering({ spool: forBoth(spool, metrics), telemetry, ids, log });
+  const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
+  const usageSpool = forBoth(spool, metrics);
+  const metering = await openMetering({ spool: usageSpool, state: store, telemetry, architecture, clock, ids, log });
 
   await ensureIsolation(isolation, base.say);
   const run = await prepareRunFolder(dataFolder);
@@ -81,12 +85,22 @@ export async function openFunctions(
   });
   closers.add('runtime', () => runtime.close());
   const roles = sts.roleCredentials;
-  const lambda = await openLambda({ store, blobs, sealer, runner: runtime, roles, clock, ids, log });
+  const lambda = await openLambda({
+    store,
+    blobs,
+    sealer,
+    runner: runtime,
+    roles,
+    gate: metering.budgets,
+    clock,
+    ids,
+    log,
+  });
   closers.add('lambda', () => lambda.close());
   const sweeper = new BlobSweeper({ blobs, isReferenced: (some) => lambda.referencedBlobs(some), clock, log });
   sweeper.start();
   closers.add('blobs', () => sweeper.close());
-  return { logs, lambda, cloudwatch, runtime, sandboxHost };
+  return { logs, lambda, cloudwatch, metering, runtime, sandboxHost };
 }
 
 /** Usage is written to the spool once and read by both: each takes every entry once, by its own mark. */

@@ -10,6 +10,8 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   status: async () => (await import('./commands/status.ts')).status,
   logs: async () => (await import('./commands/logs.ts')).logsCommand,
   accounts: async () => (await import('./commands/accounts.ts')).accounts,
+  cost: async () => (await import('./commands/cost.ts')).cost,
+  budget: async () => (await import('./commands/budget.ts')).budget,
   explain: async () => (await import('./commands/explain.ts')).explain,
   check: async () => (await import('./commands/check.ts')).check,
   backup: async () => (await import('./commands/backup.ts')).backup,

@@ -48,6 +48,7 @@ test('what a function used in a day is one sum', async () => {
       durationMs: 12.34,
       billedMs: 121,
       billedMbMs: 4 * 4 * 128 + 101 * 128 + 4 * 1_024,
+      ephemeralMbMs: 0,
       maxMemoryUsedMb: 50,
       bytesIn: 60,
       bytesOut: 120,

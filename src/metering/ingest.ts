@@ -4,6 +4,7 @@ import type { Log } from '../kit/log.ts';
 import type { InvocationUsage } from '../runtime/function-version.ts';
 import type { Entry, Key, Store } from '../storage/store.ts';
 import { SUMS_PER_COMMIT } from './limits.ts';
+import { loadOf } from './load-ingest.ts';
 import { decodeUsage } from './sink.ts';
 import { ingestedRecord, KNOWN_REGION, keys, sumRecord, type UsageSum } from './store.ts';
 
@@ -18,6 +19,16 @@ export interface IngestParts {
   readonly telemetry: Store;
   readonly ids: Ids;
   readonly log: Log;
+  /** After each commit, with the new sum of every day and function in it. */
+  readonly summed?: (sum: DaySum) => void;
+}
+
+export interface DaySum {
+  readonly accountId: string;
+  readonly region: string;
+  readonly day: string;
+  readonly functionName: string;
+  readonly sum: UsageSum;
 }
 
 /**
@@ -32,16 +43,25 @@ export async function ingestUsage(parts: IngestParts, entries: readonly SpooledE
   for (const batch of batchesOf(parts.log, entries, last)) {
     const days = [...batch.days.values()];
     const found = await telemetry.getMany(days.map(({ key }) => key));
+    const sums = days.map(({ usages }, at) => plusUsages(found[at], usages));
+    const load = await loadOf(
+      telemetry,
+      days.flatMap(({ usages }) => usages),
+    );
     const committed = await telemetry.commit({
       id: ids.uuid(),
       checks: [{ key: keys.ingested(), version }],
       sets: [
         { key: keys.ingested(), value: ingestedRecord.encode({ mark: batch.mark }) },
-        ...days.map((day, at) => ({ key: day.key, value: plusUsages(found[at], day.usages) })),
+        ...days.map(({ key }, at) => ({ key, value: sumRecord.encode(sums[at] ?? NOTHING) })),
+        ...load,
         ...regionsIn(days.filter((_, at) => !found[at])),
       ],
     });
     version = committed.version;
+    for (const [at, { accountId, region, day, functionName }] of days.entries()) {
+      parts.summed?.({ accountId, region, day, functionName, sum: sums[at] ?? NOTHING });
+    }
   }
 }
 
@@ -49,6 +69,8 @@ interface DayOfFunction {
   readonly key: Key;
   readonly accountId: string;
   readonly region: string;
+  readonly day: string;
+  readonly functionName: string;
   readonly usages: InvocationUsage[];
 }
 
@@ -83,11 +105,12 @@ function decodeOrSkip(log: Log, payload: Uint8Array, mark: string): InvocationUs
 
 function addTo(days: Map<string, DayOfFunction>, usage: InvocationUsage): void {
   const { accountId, region, functionName, startedAtMs } = usage;
-  const key = keys.sum(accountId, region, dayOf(startedAtMs), functionName);
+  const day = dayOf(startedAtMs);
+  const key = keys.sum(accountId, region, day, functionName);
   const name = JSON.stringify(key);
-  const day = days.get(name) ?? { key, accountId, region, usages: [] };
-  day.usages.push(usage);
-  days.set(name, day);
+  const found = days.get(name) ?? { key, accountId, region, day, functionName, usages: [] };
+  found.usages.push(usage);
+  days.set(name, found);
 }
 
 const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10);
@@ -100,11 +123,11 @@ function regionsIn(days: readonly DayOfFunction[]): { key: Key; value: Uint8Arra
   return [...found.values()].map((key) => ({ key, value: KNOWN_REGION }));
 }
 
-function plusUsages(entry: Entry | undefined, usages: readonly InvocationUsage[]): Uint8Array {
-  return sumRecord.encode(usages.reduce(plus, entry ? sumRecord.decode(entry.value) : NOTHING));
+function plusUsages(entry: Entry | undefined, usages: readonly InvocationUsage[]): UsageSum {
+  return usages.reduce(plus, entry ? sumRecord.decode(entry.value) : NOTHING);
 }
 
-const NOTHING: UsageSum = {
+export const NOTHING: UsageSum = {
   invocations: 0,
   inits: 0,
   initMs: 0,
@@ -120,6 +143,9 @@ const NOTHING: UsageSum = {
   outOfMemory: 0,
 };
 
+/** Of /tmp, in every function's price: https://aws.amazon.com/lambda/pricing/, 2026-11-24. */
+const FREE_STORAGE_MB = 512;
+
 function plus(sum: UsageSum, usage: InvocationUsage): UsageSum {
   const one = (outcome: InvocationUsage['outcome']): number => (usage.outcome === outcome ? 1 : 0);
   return {
@@ -129,6 +155,8 @@ function plus(sum: UsageSum, usage: InvocationUsage): UsageSum {
     durationMs: rounded(sum.durationMs + usage.durationMs),
     billedMs: sum.billedMs + usage.billedMs,
     billedMbMs: sum.billedMbMs + usage.billedMs * usage.memoryMb,
+    ephemeralMbMs:
+      (sum.ephemeralMbMs ?? 0) + usage.billedMs * Math.max(0, (usage.ephemeralStorageMb ?? 0) - FREE_STORAGE_MB),
     maxMemoryUsedMb: Math.max(sum.maxMemoryUsedMb, usage.maxMemoryUsedMb),
     bytesIn: sum.bytesIn + usage.bytesIn,
     bytesOut: sum.bytesOut + usage.bytesOut,

@@ -4,3 +4,11 @@
 export const SUMS_PER_COMMIT = 500;
 /** The largest page of usageOf: Store.range's own. */
 export const PAGE_MAX = 1_000;
+/** Seconds of load that are kept one by one: usage comes as invocations end, so only those that ran longer touch older ones. */
+export const OPEN_SECONDS = 120;
+/** Days of one cost question: a year, and the day it began on. */
+export const COST_DAYS_MAX = 366;
+/** Days times functions of one cost question: a few megabytes of answer. */
+export const COST_LINES_MAX = 20_000;
+/** Budgets of an account: each is kept in memory with up to 31 days' sums. */
+export const BUDGETS_MAX = 1_000;

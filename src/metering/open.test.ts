@@ -10,6 +10,8 @@ import { ACCOUNT, ALL, openRoom, REGION, USAGE } from './metering.fixture.ts';
 import { openMetering } from './open.ts';
 import { encodeUsage, USAGE_KIND } from './sink.ts';
 
+const MORE = { clock: systemClock, architecture: 'x86_64', ids: new RandomIds(), log: silentLog } as const;
+
 const openTestSpool = (folder: string): Promise<Spool> =>
   openSpool({ folder: path.join(folder, 'spool'), clock: systemClock, log: silentLog });
 
@@ -17,7 +19,7 @@ test('what the sink is given is counted when it is asked for, over restarts', as
   await using room = await openRoom();
   for (const expected of [50, 100]) {
     const spool = await openTestSpool(room.folder);
-    const metering = openMetering({ telemetry: room.telemetry, spool, ids: new RandomIds(), log: silentLog });
+    const metering = await openMetering({ ...MORE, state: room.telemetry, telemetry: room.telemetry, spool });
     for (let count = 0; count < 50; count++) metering.sink.write(USAGE);
     assert.equal((await metering.usageOf(ALL)).lines[0]?.invocations, expected);
     assert.deepEqual(await metering.regionsOf(ACCOUNT), [REGION]);
@@ -32,11 +34,11 @@ test('a spool that does not know what was counted gives it again, and it counts 
   // As a crash leaves it after the commit of the sums, before the spool wrote down how far it is.
   const crashed = path.join(room.folder, 'crashed');
   await cp(path.join(room.folder, 'spool'), path.join(crashed, 'spool'), { recursive: true });
-  const parts = { telemetry: room.telemetry, ids: new RandomIds(), log: silentLog };
-  assert.equal((await openMetering({ ...parts, spool }).usageOf(ALL)).lines[0]?.invocations, 20);
+  const parts = { ...MORE, state: room.telemetry, telemetry: room.telemetry };
+  assert.equal((await (await openMetering({ ...parts, spool })).usageOf(ALL)).lines[0]?.invocations, 20);
   await spool.close();
   const again = await openTestSpool(crashed);
-  const metering = openMetering({ ...parts, spool: again });
+  const metering = await openMetering({ ...parts, spool: again });
   metering.sink.write(USAGE);
   assert.equal((await metering.usageOf(ALL)).lines[0]?.invocations, 21);
   await again.close();
@@ -48,7 +50,7 @@ test('what was written and not yet counted when the process ended is counted by 
   for (let count = 0; count < 20; count++) first.append(USAGE_KIND, encodeUsage(USAGE));
   await first.close();
   const second = await openTestSpool(room.folder);
-  const metering = openMetering({ telemetry: room.telemetry, spool: second, ids: new RandomIds(), log: silentLog });
+  const metering = await openMetering({ ...MORE, state: room.telemetry, telemetry: room.telemetry, spool: second });
   assert.equal((await metering.usageOf(ALL)).lines[0]?.invocations, 20);
   await second.close();
 });

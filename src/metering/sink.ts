@@ -18,6 +18,8 @@ interface SpooledUsage {
   readonly billed: number;
   readonly mb: number;
   readonly used: number;
+  /** MB of /tmp; absent: 512. */
+  readonly tmp?: number;
   readonly in: number;
   readonly out: number;
   /** Absent: ok. */
@@ -43,6 +45,9 @@ export function encodeUsage(usage: InvocationUsage): Uint8Array {
     billed: usage.billedMs,
     mb: usage.memoryMb,
     used: usage.maxMemoryUsedMb,
+    ...(usage.ephemeralStorageMb === undefined || usage.ephemeralStorageMb === 512
+      ? {}
+      : { tmp: usage.ephemeralStorageMb }),
     in: usage.bytesIn,
     out: usage.bytesOut,
     ...(usage.outcome === 'ok' ? {} : { not: usage.outcome }),
@@ -64,6 +69,7 @@ export function decodeUsage(payload: Uint8Array): InvocationUsage {
     billedMs: spooled.billed,
     memoryMb: spooled.mb,
     maxMemoryUsedMb: spooled.used,
+    ...(spooled.tmp === undefined ? {} : { ephemeralStorageMb: spooled.tmp }),
     bytesIn: spooled.in,
     bytesOut: spooled.out,
     outcome: spooled.not ?? 'ok',

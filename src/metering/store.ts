@@ -1,6 +1,7 @@
 /** The only file that knows the room's keys and record versions. All lie in the telemetry store. */
 import { jsonRecord } from '../storage/record.ts';
 import type { Key } from '../storage/store.ts';
+import type { MinuteLoad, OpenLoad } from './load.ts';
 
 /** What a function used in one day (UTC), over all its versions. */
 export interface UsageSum {
@@ -12,6 +13,8 @@ export interface UsageSum {
   readonly billedMs: number;
   /** Configured memory × billed time, what the bill is made of: 1 GB-second is 1,024,000 of these. */
   readonly billedMbMs: number;
+  /** Ephemeral storage above 512 MB × billed time; absent in sums of before it was metered. */
+  readonly ephemeralMbMs?: number;
   /** The most that one invocation used. */
   readonly maxMemoryUsedMb: number;
   readonly bytesIn: number;
@@ -24,6 +27,9 @@ export interface UsageSum {
 }
 
 export const sumRecord = jsonRecord<UsageSum>({ name: 'metering.sum', version: 1 });
+/** Minutes 0 to 59 of an hour in which something ran. */
+export const hourRecord = jsonRecord<Readonly<Record<string, MinuteLoad>>>({ name: 'metering.hour', version: 1 });
+export const openLoadRecord = jsonRecord<OpenLoad>({ name: 'metering.open-load', version: 1 });
 /** Up to which entry of the spool the sums hold: what makes each count once. */
 export const ingestedRecord = jsonRecord<{ readonly mark: string }>({ name: 'metering.ingested', version: 1 });
 const regionRecord = jsonRecord<Record<string, never>>({ name: 'metering.region', version: 1 });
@@ -39,6 +45,10 @@ export const keys = {
     ...keys.day(accountId, region, day),
     functionName,
   ],
+  openLoad: (accountId: string, region: string): Key => ['regional', accountId, region, 'metering', 'open-load'],
+  /** Hours since the epoch. */
+  hours: (accountId: string, region: string): Key => ['regional', accountId, region, 'metering', 'hour'],
+  hour: (accountId: string, region: string, hour: number): Key => [...keys.hours(accountId, region), BigInt(hour)],
 };
 
 /** Its key says all. */

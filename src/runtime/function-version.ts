@@ -134,6 +134,8 @@ export interface InvocationUsage {
   readonly billedMs: number;
   readonly memoryMb: number;
   readonly maxMemoryUsedMb: number;
+  /** Size of /tmp; 512 where not given. */
+  readonly ephemeralStorageMb?: number;
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly outcome: 'ok' | 'handled' | 'unhandled' | 'timeout' | 'oom';

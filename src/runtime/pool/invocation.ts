@@ -82,6 +82,7 @@ function finish(
     billedMs: billed,
     memoryMb: fn.memoryMb,
     maxMemoryUsedMb,
+    ephemeralStorageMb: fn.ephemeralStorageMb,
     bytesIn: sent.byteLength,
     bytesOut: payload.byteLength,
     outcome: kindOf(outcome),

@@ -14,11 +14,18 @@ export interface FunctionRoles {
   canBeAssumedBy(roleArn: string, service: string): Promise<boolean>;
 }
 
+/** Who else may refuse invocations: budgets. Asked for each, so it answers from memory. */
+export interface InvocationGate {
+  /** Undefined: it may run; else why not, for the caller. */
+  refusal(accountId: string, region: string, functionName: string): string | undefined;
+}
+
 export interface LambdaParts {
   readonly blobs: Blobs;
   readonly sealer: Sealer;
   readonly runner: FunctionRunner;
   readonly roles: FunctionRoles;
+  readonly gate?: InvocationGate | undefined;
   /** Of the machine: functions of the other one cannot run here. */
   readonly architecture: Architecture;
   readonly functions: FunctionCache;

@@ -6,6 +6,10 @@ export interface Operations {
   ListAccounts: { input: ListAccountsRequest; output: ListAccountsResponse };
   GetStatus: { input: GetStatusRequest; output: GetStatusResponse };
   ExplainRequest: { input: ExplainRequestRequest; output: ExplainRequestResponse };
+  GetCost: { input: GetCostRequest; output: GetCostResponse };
+  PutBudget: { input: PutBudgetRequest; output: PutBudgetResponse };
+  ListBudgets: { input: ListBudgetsRequest; output: ListBudgetsResponse };
+  DeleteBudget: { input: DeleteBudgetRequest; output: DeleteBudgetResponse };
 }
 
 export interface AccessKey {
@@ -50,6 +54,66 @@ export interface ExplainRequestRequest {
 
 export interface ExplainRequestResponse {
   readonly Explanation: unknown;
+}
+
+export interface GetCostRequest {
+  readonly FromDay?: string | undefined;
+  readonly ToDay?: string | undefined;
+  readonly AccountId?: string | undefined;
+  readonly Region?: string | undefined;
+  readonly FreeTier?: boolean | undefined;
+}
+
+export interface GetCostResponse {
+  readonly Cost: unknown;
+}
+
+export interface PutBudgetRequest {
+  readonly FunctionName: string;
+  readonly Monthly: string;
+  readonly Action?: "throttle" | "warn" | undefined;
+  readonly Region?: string | undefined;
+}
+
+export interface PutBudgetResponse {
+  readonly Budget: Budget;
+}
+
+export interface ListBudgetsRequest {
+}
+
+export interface ListBudgetsResponse {
+  readonly Budgets: readonly (Budget)[];
+}
+
+export interface Budget {
+  readonly FunctionName: string;
+  readonly Region: string;
+  readonly Monthly: string;
+  readonly Action: "throttle" | "warn";
+  readonly Month: string;
+  readonly Spent: string;
+  readonly Over: boolean;
+}
+
+export interface DeleteBudgetRequest {
+  readonly FunctionName: string;
+  readonly Region?: string | undefined;
+}
+
+export interface DeleteBudgetResponse {
+}
+
+export class BudgetNotFoundException extends ModeledError {
+  constructor(message: string, fields: {  } = {}) {
+    super('BudgetNotFoundException', message, fields);
+  }
+}
+
+export class InvalidParameterException extends ModeledError {
+  constructor(message: string, fields: {  } = {}) {
+    super('InvalidParameterException', message, fields);
+  }
 }
 
 export class AccountAlreadyExistsException extends ModeledError {

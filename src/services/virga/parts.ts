@@ -1,10 +1,12 @@
 /** What this service needs of others; main.ts hands it in. */
+import type { Metering } from '../../metering/open.ts';
 import type { Context } from '../service.ts';
 
 export interface VirgaParts {
   /** The account of the first start; only its principals manage the cloud. */
   readonly ownerAccountId: string;
   readonly accounts: AccountDirectory;
+  readonly metering: Pick<Metering, 'costOf' | 'budgets'>;
   /** Version, isolation, runtimes and the state of each part, as plain JSON. */
   status(): Promise<object> | object;
   /** Why a request of this account was denied, as the authorizer explained it then; undefined where none is known. */

@@ -29,6 +29,8 @@ export async function invoke(ctx: LambdaContext, input: InvocationRequest): Prom
   const payload = checkPayload(input.Payload);
   const loaded = await requireFunction(ctx, ref);
   if (input.InvocationType === 'DryRun') return { StatusCode: 204, ExecutedVersion: LATEST };
+  const refused = ctx.parts.gate?.refusal(ref.accountId, ref.region, ref.name);
+  if (refused !== undefined) throw overBudget(refused);
   const invocation: Invocation = {
     requestId: ctx.requestId,
     payload,
@@ -65,6 +67,11 @@ function answer({ payload, functionError, logTail }: InvocationResult, tail: boo
       LogResult: Buffer.from(logTail.buffer, logTail.byteOffset, logTail.byteLength).toString('base64'),
     }),
   };
+}
+
+/** Ours: AWS has no such limit; of its reasons this is the nearest. */
+function overBudget(message: string): Error {
+  return new TooManyRequestsException(message, { Type: 'User', Reason: 'FunctionInvocationRateLimitExceeded' });
 }
 
 /** "Rate Exceeded." (recorded from AWS, 2026-11-23). */
