@@ -25,6 +25,7 @@ import {
 import { type Clients, clientsOf } from '../clients.ts';
 import { makeDataFolder, type RunningCloud, startCloud } from '../cloud.ts';
 import { zipOf } from '../zip.ts';
+import { virga } from './virga.ts';
 
 const ROUNDS = Number(process.env['FAULT_ROUNDS'] ?? 50);
 const GROUP = 'kill-test';
@@ -60,6 +61,8 @@ test(`${ROUNDS} rounds of kill -9 lose nothing that was acknowledged`, async (t)
   const clients = clientsOf(cloud.environment());
   await verifyAll(clients);
   clients.close();
+  const checked = await virga('check', '--data', dataFolder);
+  assert.equal(checked.code, 0, checked.printed);
   t.diagnostic(
     `${functions.size} functions, ${deleted.size} deletions, ${users.size} users, ${marks.size} invocations and ` +
       `${written.length} log events were acknowledged and are there; ${unknown.size} outcomes were unknown`,
