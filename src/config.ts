@@ -2,7 +2,7 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { UserError } from './kit/user-error.ts';
-import { openable, PRIVATE_RANGES } from './runtime/network/ranges.ts';
+import { openable, PRIVATE_RANGES } from './kit/ip-ranges.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 type Flags = Readonly<Record<string, string | boolean | undefined>>;

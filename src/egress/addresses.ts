@@ -1,19 +1,10 @@
 /** Where the platform itself may connect to: nowhere that is private, its own, or the machine's (see the sandbox's deny list). */
 import { BlockList, isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { CLOSED_RANGES, PRIVATE_RANGES } from '../kit/ip-ranges.ts';
 
-/** Of IPv4, then of IPv6: this network, private ones, carriers', loopback, link-local, documentation and benchmarks, multicast and above. */
-const DENIED: readonly (readonly [network: string, prefix: number])[] = [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['224.0.0.0', 3],
+/** This host, its networks and translations into them, documentation, multicast. */
+const DENIED_IPV6: readonly (readonly [network: string, prefix: number])[] = [
   ['::', 128],
   ['::1', 128],
   ['64:ff9b::', 96],
@@ -32,7 +23,7 @@ export interface Addresses {
 
 /** `opened` are addresses or networks as `10.1.0.0/16`. Throws RangeError where one is neither. */
 export function addressRules(opened: readonly string[]): Addresses {
-  const denied = blockList(DENIED);
+  const denied = blockList([...[...CLOSED_RANGES, ...PRIVATE_RANGES].map(parseNetwork), ...DENIED_IPV6]);
   const allowed = blockList(opened.map(parseNetwork));
   const isIn = (list: BlockList, address: string): boolean => {
     const plain = unmapped(address);

@@ -1,6 +1,6 @@
 /** The nftables rules inside the namespace of one sandbox: what it may send to pasta, which asks the host's sockets. */
 import { elements, REFUSE } from '../rules.ts';
-import { CLOSED_RANGES, PRIVATE_RANGES } from '../ranges.ts';
+import { CLOSED_RANGES, PRIVATE_RANGES } from '../../../kit/ip-ranges.ts';
 
 /** A function has no rights over its namespace, so that it cannot change them. `host`: this machine's own addresses. */
 export function pastaRules(open: readonly string[], host: readonly string[]): string {

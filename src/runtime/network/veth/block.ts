@@ -1,6 +1,6 @@
 /** A block of addresses of our own for the sandboxes of this platform, claimed from others on the same machine. */
 import net from 'node:net';
-import { addressNumber, addressText, parseCidr } from '../ranges.ts';
+import { addressNumber, addressText, parseCidr } from '../../../kit/ip-ranges.ts';
 import { NetworkRefusedError } from '../network.ts';
 import { runProgram } from '../programs.ts';
 

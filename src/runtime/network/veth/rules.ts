@@ -1,7 +1,7 @@
 /** The nftables table of this platform in the host's namespace: what packets of sandboxes may do there. */
 import { MAX_FLOWS } from '../limits.ts';
 import { elements, REFUSE } from '../rules.ts';
-import { CLOSED_RANGES, PRIVATE_RANGES } from '../ranges.ts';
+import { CLOSED_RANGES, PRIVATE_RANGES } from '../../../kit/ip-ranges.ts';
 
 export interface VethRules {
   /** Of the table, which replaces one of this name. */

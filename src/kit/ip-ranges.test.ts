@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openable, parseCidr } from './ranges.ts';
+import { openable, parseCidr } from './ip-ranges.ts';
 
 for (const [text, expected] of [
   ['10.1.2.3', '10.1.2.3/32'],

@@ -1,4 +1,4 @@
-/** Which addresses functions may reach: everything but these, of which some can be opened by configuration. */
+/** Which IPv4 addresses functions, and the platform for strangers, may not reach; some can be opened by configuration. */
 import net from 'node:net';
 
 /** Private networks (SANDBOX.md, "Network"): closed unless opened by `--allow-egress`. */
