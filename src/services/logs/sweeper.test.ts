@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import test from 'node:test';
+import { encodeKey } from '../../storage/key.ts';
 import { requireGroup } from './groups.ts';
 import { type Bench, openBench, START_MS } from './logs.fixture.ts';
 import { createLogGroup } from './operations/create-log-group.ts';
@@ -101,4 +104,21 @@ test('of a deleted group nothing stays, and nothing can be written into it', asy
   bench.clock.advance(DAY_MS + 60_001);
   await bench.sweep();
   assert.equal((await bench.telemetry.range({ prefix: eventKeys.closed(), limit: 10 })).entries.length, 0);
+});
+
+test('a damaged record keeps no other group from being swept', async () => {
+  await using bench = await openWithStream();
+  await put(bench, 'old');
+  await putRetentionPolicy(bench.context(), { ...group, retentionInDays: 1 });
+  await createLogGroup(bench.context(), { logGroupName: 'gone' });
+  const gone = await requireGroup(bench.context(), 'gone');
+  await deleteLogGroup(bench.context(), { logGroupName: 'gone' });
+  const database = new DatabaseSync(path.join(bench.folder, 'state.db'));
+  const marker = encodeKey(stateKeys.deletedGroup(gone.id));
+  const { changes } = database.prepare('UPDATE entries SET checksum = checksum + 1 WHERE key = ?').run(marker);
+  database.close();
+  assert.equal(changes, 1);
+  bench.clock.advance(2 * DAY_MS);
+  await bench.sweep();
+  assert.equal(await messages(bench), '');
 });

@@ -5,7 +5,7 @@
 import type { Clock } from '../../kit/clock.ts';
 import type { Ids } from '../../kit/ids.ts';
 import type { Log } from '../../kit/log.ts';
-import type { Entry, Key, Store } from '../../storage/store.ts';
+import { type Entry, type Key, RecordDamagedError, type Store } from '../../storage/store.ts';
 import { retainedFromMs } from './groups.ts';
 import { CLOSED_KEPT_MS, SWEEP_EVERY_MS, SWEEP_GROUPS, SWEEP_PIECE, SWEEP_PIECES_MAX } from './limits.ts';
 import {
@@ -70,11 +70,23 @@ export class Sweeper {
   async #round(): Promise<void> {
     const { state, telemetry } = this.#parts;
     const deletedGroups = await state.range({ prefix: stateKeys.deleted(), limit: SWEEP_GROUPS });
-    for (const entry of deletedGroups.entries) await this.#purgeGroup(entry);
+    await this.#each(deletedGroups.entries, (entry) => this.#purgeGroup(entry));
     const deletedStreams = await telemetry.range({ prefix: eventKeys.deletedStreams(), limit: SWEEP_GROUPS });
-    for (const entry of deletedStreams.entries) await this.#purgeStream(entry);
+    await this.#each(deletedStreams.entries, (entry) => this.#purgeStream(entry));
     await this.#expireSomeGroups();
     await this.#forgetClosedGroups();
+  }
+
+  /** One that is damaged keeps no other from being swept. */
+  async #each(entries: readonly Entry[], sweep: (entry: Entry) => Promise<void>): Promise<void> {
+    for (const entry of entries) {
+      try {
+        await sweep(entry);
+      } catch (error) {
+        if (!(error instanceof RecordDamagedError)) throw error;
+        this.#parts.log.error('logs: a damaged record is left out of the sweep', error);
+      }
+    }
   }
 
   async #purgeGroup(marker: Entry): Promise<void> {
@@ -117,14 +129,14 @@ export class Sweeper {
     const after = this.#afterGroup;
     const page = await state.range({ prefix: stateKeys.retained(), limit: SWEEP_GROUPS, ...(after && { after }) });
     this.#afterGroup = page.next;
-    for (const marker of page.entries) {
+    await this.#each(page.entries, async (marker) => {
       const { name } = sweepRecord.decode(marker.value);
       const entry = await state.get(stateKeys.group(groupOf(marker), name));
       const group = entry && groupRecord.decode(entry.value);
-      if (group?.id !== lastPart(marker.key)) continue;
+      if (group?.id !== lastPart(marker.key)) return;
       const beforeMs = retainedFromMs(group, clock.nowMs());
       await this.#pieces(() => this.#removeBlocks(group, eventKeys.groupIndex(group), beforeMs));
-    }
+    });
   }
 
   async #forgetClosedGroups(): Promise<void> {
