@@ -4,9 +4,10 @@ import type { Base } from './boot/base.ts';
 import { Closers } from './boot/closers.ts';
 import { openFunctions } from './boot/functions.ts';
 import { openIdentity } from './boot/identity.ts';
-import { listen } from './boot/listen.ts';
-import { type Health, platformRoutes } from './boot/platform.ts';
-import { openStorage, probe } from './boot/storage.ts';
+import { type Listener, listen } from './boot/listen.ts';
+import { HealthWatch } from './boot/health.ts';
+import { platformRoutes } from './boot/platform.ts';
+import { openStorage } from './boot/storage.ts';
 import { VERSION } from './cli/version.ts';
 import type { CloudConfig } from './config.ts';
 import { makeDataFolder, writeEndpoint } from './data-folder.ts';
@@ -61,10 +62,16 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const identity = await openIdentity(config, base, storage);
   const { ownerAccountId, authenticator, authorizer, iam, sts } = identity;
 
-  const { lambda, logs, cloudwatch, metering, runtime, sandboxHost } = await openFunctions(config, base, storage, identity, {
-    port: listener.port,
-    onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: true }),
-  });
+  const { lambda, logs, cloudwatch, metering, runtime, sandboxHost } = await openFunctions(
+    config,
+    base,
+    storage,
+    identity,
+    {
+      port: listener.port,
+      onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: true }),
+    },
+  );
   const { isolation } = sandboxHost;
   const status = (): object => ({
     version: VERSION,
@@ -85,15 +92,15 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     findDenial: (accountId, requestId) => audit.findDenial(accountId, requestId),
   });
 
-  let stopping = false;
-  const health = async (): Promise<Health> => {
-    const [state, ofTelemetry] = [await probe(store), await probe(telemetry)];
-    const parts = { store: state, telemetry: ofTelemetry, spool: spool.trouble() ?? 'ok', functions: isolation.kind };
-    const isWell = parts.store === 'ok' && parts.telemetry === 'ok' && parts.spool === 'ok';
-    return { status: stopping ? 'stopping' : isWell ? 'running' : 'degraded', version: VERSION, parts };
-  };
+  const watch = new HealthWatch(storage, isolation, VERSION);
   const services = [iam.service, sts.service, lambda.service, logs.service, cloudwatch.service, virga];
-  const open = platformRoutes({ version: VERSION, startedAtMs, nowMs: () => clock.nowMs(), services, health });
+  const open = platformRoutes({
+    version: VERSION,
+    startedAtMs,
+    nowMs: () => clock.nowMs(),
+    services,
+    health: () => watch.look(),
+  });
   const parts = {
     services,
     authenticator,
@@ -112,17 +119,17 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     const [cut] = await Promise.all([pipeline.drain(DRAIN_MS), listener.close(DRAIN_MS)]);
     if (cut > 0) log.warn('stop: requests were cut', { count: cut });
   });
-  writeEndpoint(dataFolder, {
-    url: listener.url,
-    ...(config.tls && { localUrl: listener.url.replace('https:', 'http:'), certFile: config.tls.cert }),
-    region,
-    accountId: ownerAccountId,
-    processId: process.pid,
-  });
+  announce(config, listener, ownerAccountId);
   log.info('started', { version: VERSION, endpoint: listener.url, isolation: isolation.summary });
   const close = async (): Promise<void> => {
-    stopping = true;
+    watch.stopping();
     await closers.close(log);
   };
   return { endpoint: listener.url, accountId: ownerAccountId, isolation, close };
+}
+
+/** Where the command line finds the cloud; with TLS, by plain http on this machine. */
+function announce({ dataFolder, region, tls }: CloudConfig, { url }: Listener, accountId: string): void {
+  const local = tls && { localUrl: url.replace('https:', 'http:'), certFile: tls.cert };
+  writeEndpoint(dataFolder, { url, ...local, region, accountId, processId: process.pid });
 }

@@ -1,0 +1,30 @@
+/** The state of each part, for people and probes. */
+import type { IsolationReport } from '../runtime/sandbox.ts';
+import type { Health } from './platform.ts';
+import { probe, type Storage } from './storage.ts';
+
+export class HealthWatch {
+  readonly #storage: Storage;
+  readonly #isolation: IsolationReport;
+  readonly #version: string;
+  #stopping = false;
+
+  constructor(storage: Storage, isolation: IsolationReport, version: string) {
+    this.#storage = storage;
+    this.#isolation = isolation;
+    this.#version = version;
+  }
+
+  stopping(): void {
+    this.#stopping = true;
+  }
+
+  async look(): Promise<Health> {
+    const { store, telemetry, spool } = this.#storage;
+    const [state, ofTelemetry] = await Promise.all([probe(store), probe(telemetry)]);
+    const storage = { store: state, telemetry: ofTelemetry, spool: spool.trouble() ?? 'ok' };
+    const isWell = Object.values(storage).every((part) => part === 'ok');
+    const status = this.#stopping ? 'stopping' : isWell ? 'running' : 'degraded';
+    return { status, version: this.#version, parts: { ...storage, functions: this.#isolation.kind } };
+  }
+}
