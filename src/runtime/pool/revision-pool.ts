@@ -137,13 +137,16 @@ export class RevisionPool {
     // Past a few a core, more of them only take turns: the first in line waits longer before there is another.
     const isMany = this.#live.size >= SHORT_SANDBOXES_PER_CORE * availableParallelism();
     const patienceMs = isMany ? SHORT_WAIT_MANY_MS : Math.max(2 * this.#typicalMs, SHORT_WAIT_MIN_MS);
-    this.#parts.clock.after(patienceMs, () => {
-      this.#growthIsDue = false;
-      const [first] = this.#waiting;
-      if (!first) return;
-      if (this.#parts.clock.monotonicMs() - first.sinceMs >= patienceMs) this.#grow(1);
-      this.#want();
-    });
+    // After what has come meanwhile was read: where the platform itself was held up, there are free ones.
+    this.#parts.clock.after(patienceMs, () => setImmediate(() => this.#growWhereLate(patienceMs)));
+  }
+
+  #growWhereLate(patienceMs: number): void {
+    this.#growthIsDue = false;
+    const [first] = this.#waiting;
+    if (!first) return;
+    if (this.#parts.clock.monotonicMs() - first.sinceMs >= patienceMs) this.#grow(1);
+    this.#want();
   }
 
   #grow(wanted: number): void {
