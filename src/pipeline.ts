@@ -21,6 +21,7 @@ import {
 import type { Service } from './services/service.ts';
 import { StoreUnavailableError } from './storage/store.ts';
 import { WireError } from './wire/error.ts';
+import { EventStreamBody } from './wire/event-stream-writer.ts';
 import { failureOf, serviceUnavailable } from './wire/failure.ts';
 import { sendAnswer } from './wire/http-answer.ts';
 import { BODIES_BYTES_MAX } from './wire/limits.ts';
@@ -88,9 +89,11 @@ class Line {
     try {
       const response = await this.#answerOrError(call);
       if (response) await sendAnswer(req, res, response, call.bodyWithheld);
+      if (response?.body instanceof EventStreamBody && response.body.fault !== undefined) throw response.body.fault;
     } catch (error) {
-      // Only of the socket: the answer could not be written.
-      if (!res.destroyed) log.error('request: the answer was cut', error, { requestId: call.requestId });
+      // The client went away, or what makes the answer failed in its middle.
+      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+        log.error('request: the answer was cut', error, { requestId: call.requestId });
       res.destroy();
     }
     this.#bodies.give(call.bodyBytes);

@@ -79,3 +79,7 @@ export const HTTP2 = {
   headersMax: HEADER_COUNT_MAX + 4,
   sessionMegabytesMax: 10,
 } as const;
+
+/** Of one message of an event stream (documentation of Amazon Transcribe's and S3 Select's encoding: 128 KiB and 16 MiB). */
+export const EVENT_HEADERS_BYTES_MAX = 128 * 1024;
+export const EVENT_PAYLOAD_BYTES_MAX = 16 * 1024 * 1024;

@@ -22,7 +22,6 @@ export function compileTreeWriter(
 ): TreeWriter {
   const shape = schema.shape(ref);
   if (shape.document) return same;
-  if (shape.eventstream) throw new Error(`Event streams are not served yet: ${ref.shape}`);
   switch (shape.type) {
     case 'structure':
     case 'list':
@@ -63,7 +62,7 @@ function compileAggregate(schema: ServiceSchema, shape: Shape, leaves: LeafWrite
 
 function compileStructure(schema: ServiceSchema, shape: Shape, leaves: LeafWriters, made: Made): TreeWriter {
   const members = Object.entries(shape.members ?? {})
-    .filter(([, ref]) => ref.location === undefined)
+    .filter(([, ref]) => ref.location === undefined && !ref.eventheader && !schema.shape(ref).eventstream)
     .map(([name, ref]) => ({
       name,
       wireName: ref.locationName ?? name,

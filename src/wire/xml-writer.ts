@@ -76,7 +76,7 @@ function compileContent(schema: ServiceSchema, ref: ShapeRef, shape: Shape, made
 
 function compileStructure(schema: ServiceSchema, shape: Shape, made: Made): (value: never) => string {
   const members = Object.entries(shape.members ?? {})
-    .filter(([, ref]) => ref.location === undefined && !ref.xmlAttribute)
+    .filter(([, ref]) => ref.location === undefined && !ref.xmlAttribute && !ref.eventheader)
     .map(([name, ref]) => ({ name, tag: xmlTag(schema, name, ref), write: compileXmlWriter(schema, ref, made) }));
   return (value: Readonly<Record<string, never>>) => {
     let text = '';

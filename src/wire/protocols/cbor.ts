@@ -3,10 +3,11 @@ import { parseCbor, writeCbor } from '../cbor.ts';
 import { compileCborReader } from '../cbor-reader.ts';
 import { compileCborWriter } from '../cbor-writer.ts';
 import { WireError } from '../error.ts';
+import { type EventDocuments, eventStreamMember } from '../event-stream-writer.ts';
 import type { Failure } from '../failure.ts';
 import type { OperationModel } from '../model.ts';
 import type { ServiceSchema } from '../schema.ts';
-import { errorType, messageName } from './json.ts';
+import { compileStreamed, errorType, messageName } from './json.ts';
 import type { OperationCodec, Protocol, WireRequest, WireResponse } from './protocol.ts';
 
 export const cbor: Protocol = {
@@ -39,8 +40,18 @@ function compileSerialize(schema: ServiceSchema, { output }: OperationModel): Op
   const write = output && compileCborWriter(schema, output);
   // An operation without output answers an empty body.
   if (!write) return (_value, requestId) => ({ status: 200, headers: baseHeaders(requestId), body: '' });
+  const stream = eventStreamMember(schema, output);
+  if (stream) return compileStreamed(schema, stream, CBOR_EVENTS, (value) => writeCbor(write(value)));
   return (value, requestId) => answer(200, write((value ?? {}) as never), requestId);
 }
+
+const CBOR_EVENTS: EventDocuments = {
+  contentType: 'application/cbor',
+  compile(schema, ref) {
+    const write = compileCborWriter(schema, ref);
+    return (value) => writeCbor(write(value));
+  },
+};
 
 function answer(status: number, body: unknown, requestId: string): WireResponse {
   return { status, headers: { ...baseHeaders(requestId), 'content-type': 'application/cbor' }, body: writeCbor(body) };

@@ -1,10 +1,12 @@
 /** awsJson 1.0 and 1.1: X-Amz-Target names the operation, the body is its input. */
 import { WireError } from '../error.ts';
+import { EVENT_STREAM_TYPE } from '../event-stream.ts';
+import { compileEventStream, type EventDocuments, eventStreamMember } from '../event-stream-writer.ts';
 import type { Failure } from '../failure.ts';
 import { compileJsonReader } from '../json-reader.ts';
 import { parseJson } from '../json-text.ts';
 import { compileJsonWriter } from '../json-writer.ts';
-import type { OperationModel } from '../model.ts';
+import type { OperationModel, ShapeRef } from '../model.ts';
 import type { ServiceSchema } from '../schema.ts';
 import type { OperationCodec, Protocol, WireRequest, WireResponse } from './protocol.ts';
 
@@ -47,10 +49,37 @@ function requireJsonType(type: string | undefined): void {
 }
 
 function compileSerialize(schema: ServiceSchema, operation: OperationModel, type: string): OperationCodec['serialize'] {
-  const write = operation.output && compileJsonWriter(schema, operation.output);
+  const { output } = operation;
+  const write = output && compileJsonWriter(schema, output);
+  const stream = eventStreamMember(schema, output);
+  if (write && stream) return compileStreamed(schema, stream, JSON_EVENTS, (value) => JSON.stringify(write(value)));
   // An operation without output answers an empty body, as AWS does.
-  return (output, requestId) =>
-    answer(200, type, write ? JSON.stringify(write((output ?? {}) as never)) : '', requestId);
+  return (value, requestId) => answer(200, type, write ? JSON.stringify(write((value ?? {}) as never)) : '', requestId);
+}
+
+export const JSON_EVENTS: EventDocuments = {
+  contentType: 'application/json',
+  compile(schema, ref) {
+    const write = compileJsonWriter(schema, ref);
+    return (value) => JSON.stringify(write(value));
+  },
+};
+
+/** The rest of the output goes first, in an event of its own. */
+export function compileStreamed(
+  schema: ServiceSchema,
+  { name, ref }: { readonly name: string; readonly ref: ShapeRef },
+  documents: EventDocuments,
+  writeRest: (value: never) => string | Uint8Array,
+): OperationCodec['serialize'] {
+  const write = compileEventStream(schema, ref, documents);
+  return (result, requestId) => {
+    const output = result as Readonly<Record<string, AsyncIterable<Record<string, unknown>>>>;
+    const events = output[name];
+    if (!events) throw new Error(`The output has no ${name}`);
+    const headers = { 'content-type': EVENT_STREAM_TYPE, 'x-amzn-requestid': requestId };
+    return { status: 200, headers, body: write(events, writeRest(output as never)) };
+  };
 }
 
 function answer(status: number, type: string, body: string, requestId: string, errorType?: string): WireResponse {

@@ -4,7 +4,7 @@ import { compileJsonReader } from '../json-reader.ts';
 import { parseJson } from '../json-text.ts';
 import { compileJsonWriter } from '../json-writer.ts';
 import { compileHeaderBindings } from './bindings.ts';
-import { jsonErrorMembers, messageName } from './json.ts';
+import { JSON_EVENTS, jsonErrorMembers, messageName } from './json.ts';
 import type { Protocol, WireRequest } from './protocol.ts';
 import { bytesOf, compileRest, type RestFormat } from './rest.ts';
 
@@ -39,6 +39,7 @@ const FORMAT: RestFormat = {
     };
   },
   writesEmpty: true,
+  events: JSON_EVENTS,
   baseHeaders,
 };
 

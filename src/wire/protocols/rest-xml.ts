@@ -63,6 +63,13 @@ const FORMAT: RestFormat = {
     };
   },
   writesEmpty: false,
+  events: {
+    contentType: 'text/xml',
+    compile(schema, ref, tag) {
+      const write = compileXmlWriter(schema, ref);
+      return (value) => write(tag, value);
+    },
+  },
   baseHeaders,
 };
 

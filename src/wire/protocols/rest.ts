@@ -1,4 +1,6 @@
 /** What the REST protocols share: where an input and an output lie in requests and answers. The documents differ. */
+import { EVENT_STREAM_TYPE } from '../event-stream.ts';
+import { compileEventStream, type EventDocuments } from '../event-stream-writer.ts';
 import type { OperationModel, Shape, ShapeRef } from '../model.ts';
 import type { ServiceSchema } from '../schema.ts';
 import { compileRequestBindings, compileResponseBindings } from './bindings.ts';
@@ -18,6 +20,7 @@ export interface RestFormat {
   ): (value: Output, headers: Record<string, string>) => string;
   /** Answers whose output has no member in the body have a document, too. */
   readonly writesEmpty: boolean;
+  readonly events: EventDocuments;
   baseHeaders(requestId: string): Record<string, string>;
 }
 
@@ -106,7 +109,8 @@ function compileBodyWriter(
   const { payload } = shape;
   const payloadRef = payload === undefined ? undefined : shape.members?.[payload];
   if (payload !== undefined && payloadRef) {
-    const { type } = schema.shape(payloadRef);
+    const { type, eventstream } = schema.shape(payloadRef);
+    if (eventstream) return compileEventBody(schema, payload, payloadRef, format);
     if (type === 'blob' || type === 'string') {
       const fallback = type === 'blob' ? 'application/octet-stream' : 'text/plain';
       const contentType = schema.quirks.contentTypes?.[name] ?? fallback;
@@ -120,4 +124,12 @@ function compileBodyWriter(
   }
   if (!format.writesEmpty && !hasBodyMembers(shape)) return () => '';
   return format.compileWriter(schema, output, operation);
+}
+
+function compileEventBody(schema: ServiceSchema, name: string, ref: ShapeRef, { events }: RestFormat): BodyWriter {
+  const write = compileEventStream(schema, ref, events);
+  return (value, headers) => {
+    headers['content-type'] = EVENT_STREAM_TYPE;
+    return write(value[name] as AsyncIterable<Record<string, unknown>>);
+  };
 }
