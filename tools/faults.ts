@@ -14,7 +14,7 @@ const TOP = path.join(import.meta.dirname, '..');
 const FOLDER = 'test/faults';
 const KILL = 'server-kill.test.ts';
 /** Each part begins with a new data directory. */
-const ROUNDS_A_PART = 50;
+const ROUNDS_A_PART = 25;
 
 interface Outcome {
   readonly file: string;

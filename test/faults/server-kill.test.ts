@@ -68,7 +68,7 @@ test(`${ROUNDS} rounds of kill -9 lose nothing that was acknowledged`, async (t)
       `${written.length} log events were acknowledged and are there; ${unknown.size} outcomes were unknown`,
   );
   assert.ok(
-    functions.size > ROUNDS && marks.size > ROUNDS && written.length > ROUNDS,
+    functions.size + deleted.size > ROUNDS / 4 && marks.size > ROUNDS && written.length > ROUNDS,
     'the load was too small to tell',
   );
 });
