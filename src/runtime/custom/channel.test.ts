@@ -7,7 +7,7 @@ import { answerOf, RuntimeRoom } from '../runtime.fixture.ts';
 
 const SKIP = existsSync('/usr/bin/python3') ? false : 'the bootstrap is written for /usr/bin/python3';
 const BOOTSTRAP = `#!/usr/bin/python3
-import json, os, urllib.error, urllib.request
+import concurrent.futures, json, os, urllib.error, urllib.request
 base = "http://" + os.environ["AWS_LAMBDA_RUNTIME_API"] + "/2018-06-01/runtime/"
 def call(method, path, body=None, headers={}):
     request = urllib.request.Request(base + path, body, headers, method=method)
@@ -26,6 +26,10 @@ while True:
         call("POST", f"invocation/{id}/error", b'{"errorType":"Refused","errorMessage":"I will not"}', {"Lambda-Runtime-Function-Error-Type": "Refused"})
     elif event.get("big"):
         print("status", call("POST", f"invocation/{id}/response", b"x" * 7000000)[0], flush=True)
+    elif event.get("twice"):
+        with concurrent.futures.ThreadPoolExecutor() as pool:
+            both = list(pool.map(lambda n: call("POST", f"invocation/{id}/response", b"1")[0], range(2)))
+        print("twice", sorted(both), flush=True)
     elif event.get("stream"):
         print(call("POST", f"invocation/{id}/response", b"1", {"Lambda-Runtime-Function-Response-Mode": "streaming"})[2], flush=True)
     else:
@@ -73,6 +77,12 @@ test('a response that is too large is answered 413', { skip: SKIP }, async () =>
 test('streaming is refused clearly', { skip: SKIP }, async () => {
   const result = await room.invoke(fn, { stream: true });
   assert.equal((answerOf(result) as Record<string, string>)['errorType'], 'Runtime.StreamingNotSupported');
+});
+
+test('of two answers at once the first counts, and the other is refused', { skip: SKIP }, async () => {
+  assert.equal(answerOf(await room.invoke(fn, { twice: true })), 1);
+  await room.invoke(fn);
+  assert.ok(room.logOf(fn).includes('twice [202, 400]\n'), room.logOf(fn).join(''));
 });
 
 test('an error at init', { skip: SKIP }, async () => {

@@ -109,7 +109,7 @@ export class RuntimeApiChannel implements InvocationChannel {
       'lambda-runtime-deadline-ms': String(Math.floor(call.deadlineMs)),
       'lambda-runtime-invoked-function-arn': call.arn,
       'lambda-runtime-trace-id': call.traceId,
-      ...(call.clientContext !== undefined && { 'lambda-runtime-client-context': call.clientContext }),
+      ...(call.clientContext !== undefined && { 'lambda-runtime-client-context': headerText(call.clientContext) }),
     });
     response.end(call.payload);
   }
@@ -118,31 +118,32 @@ export class RuntimeApiChannel implements InvocationChannel {
     if (request.headers['lambda-runtime-function-response-mode'] === 'streaming') {
       request.resume();
       const message = 'response streaming is not supported by Virga yet';
-      refuse(response, 400, 'StreamingNotSupported', message);
       const payload = Buffer.from(
         JSON.stringify({ errorType: 'Runtime.StreamingNotSupported', errorMessage: message }),
       );
-      return await this.#finish(call, (usedBytes) => ({
+      const event = (usedBytes: number): ChannelEvent => ({
         kind: 'error',
         errorType: 'Runtime.StreamingNotSupported',
         payload,
         usedBytes,
         fatal: false,
-      }));
+      });
+      return await this.#finish(call, event, () => refuse(response, 400, 'StreamingNotSupported', message), response);
     }
     const payload = await bodyOf(request, MAX_PAYLOAD_BYTES);
     if (!payload) {
       const message = `Exceeded maximum allowed payload size (${MAX_PAYLOAD_BYTES} bytes).`;
-      refuse(response, 413, 'RequestEntityTooLarge', message);
-      return await this.#finish(call, (usedBytes) => ({ kind: 'tooLarge', usedBytes }));
+      const answer = (): void => refuse(response, 413, 'RequestEntityTooLarge', message);
+      return await this.#finish(call, (usedBytes) => ({ kind: 'tooLarge', usedBytes }), answer, response);
     }
-    await this.#finish(call, (usedBytes) => ({ kind: 'response', payload, usedBytes }), response);
+    const event = (usedBytes: number): ChannelEvent => ({ kind: 'response', payload, usedBytes });
+    await this.#finish(call, event, () => reply(response), response);
   }
 
   async #error(request: http.IncomingMessage, response: http.ServerResponse, call: Call): Promise<void> {
     const { payload, errorType } = await readError(request);
     const event = (usedBytes: number): ChannelEvent => ({ kind: 'error', payload, errorType, usedBytes, fatal: false });
-    await this.#finish(call, event, response);
+    await this.#finish(call, event, () => reply(response), response);
   }
 
   async #initError(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
@@ -154,17 +155,28 @@ export class RuntimeApiChannel implements InvocationChannel {
     this.onEvent({ kind: 'initError', payload, errorType });
   }
 
-  /** The runtime is answered when it may ask for the next invocation. */
-  async #finish(call: Call, event: (usedBytes: number) => ChannelEvent, response?: http.ServerResponse): Promise<void> {
+  /** The runtime is answered when it may ask for the next invocation; of several answers to one call the first counts. */
+  async #finish(
+    call: Call,
+    event: (usedBytes: number) => ChannelEvent,
+    answer: () => void,
+    response: http.ServerResponse,
+  ): Promise<void> {
     const { maxMemoryBytes } = await this.#sandbox.usage();
     // What the runtime printed before its answer lies in its pipes: one turn of the loop reads it.
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
-    if (this.#call !== call) return;
+    if (this.#call !== call) return refuse(response, 400, 'InvalidRequestID', 'Invalid request ID');
     this.#call = undefined;
     this.#delivered = false;
     this.onEvent(event(maxMemoryBytes));
-    if (response) reply(response);
+    answer();
   }
+}
+
+/** JSON as a header can carry it: in one line, in ASCII. */
+function headerText(json: string): string {
+  const escape = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  return json.replaceAll(/[\t\r\n]/g, ' ').replaceAll(/[^ -~]/g, escape);
 }
 
 async function readError(request: http.IncomingMessage): Promise<{ payload: Uint8Array; errorType: string }> {

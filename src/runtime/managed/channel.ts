@@ -25,6 +25,8 @@ export class ManagedChannel implements InvocationChannel {
     this.#control = control;
     this.#output = output;
     this.#read(control, MAX_ANSWER_BYTES, (type, body) => {
+      // There is one question at a time: more would fill our memory.
+      if (this.#answers.length > 0) throw new RangeError('an answer before the last one was taken');
       this.#answers.push({ printedBytes: body.readUInt32BE(0), event: decodeEvent(type, body.subarray(4)) });
       this.#deliver();
     });
