@@ -70,6 +70,7 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     ComparisonOperator: 'GreaterThanThreshold',
     Tags: [{ Key: 'team', Value: 'sample' }],
   },
+  'iam.UpdateOpenIDConnectProviderThumbprint': { ThumbprintList: ['a'.repeat(40)] },
   'iam.GetUser': { UserName: 'sample' },
   'iam.UpdateUser': { NewUserName: 'other' },
   'iam.UpdateGroup': { NewGroupName: 'other' },

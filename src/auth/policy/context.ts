@@ -4,12 +4,13 @@ import type { AuthorizationRequest, ConditionContext, ConditionValue } from './p
 
 /** `key` in lower case. */
 export function contextValue(request: AuthorizationRequest, key: string): ConditionValue | undefined {
-  const found = lowered(request.context).get(key);
   if (isPrincipalKey(key)) {
     // Whether a code was given with this very request only the service can know that asked for it.
     const isSaid = request.simulated === true || key === 'aws:multifactorauthpresent';
-    return (isSaid ? found : undefined) ?? principalValues(request.principal).get(key);
+    const said = isSaid ? lowered(request.context).get(key) : undefined;
+    return said ?? principalValues(request.principal).get(key);
   }
+  const found = lowered(request.context).get(key);
   if (found !== undefined || key !== 'aws:resourceaccount') return found;
   return request.resourceAccountId ?? (request.principal.accountId || undefined);
 }
