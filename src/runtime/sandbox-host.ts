@@ -2,6 +2,7 @@
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 import { BwrapHost } from './bwrap/host.ts';
+import type { NetworkChoice } from './network/open.ts';
 import { ProcessSandboxHost } from './process-sandbox.ts';
 import type { RunFolder } from './run-folder.ts';
 import type { SandboxHost } from './sandbox.ts';
@@ -11,8 +12,8 @@ export interface SandboxHostOptions extends RunFolder {
   readonly isolation: 'sandbox' | 'process';
   /** The API's port, which is the same inside as outside. */
   readonly apiPort: number;
-  /** The internet for functions, and the private networks that they may reach; without it they reach the API alone. */
-  readonly network?: { readonly allowEgress: readonly string[]; readonly resolvConf?: string };
+  /** The internet for functions; without it they reach the API alone. */
+  readonly network?: NetworkChoice;
   readonly log: Log;
   readonly clock: Clock;
   /** Live sandboxes at most; 1,000 as Lambda's account concurrency where not given. */

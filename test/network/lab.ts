@@ -58,12 +58,12 @@ export class Lab {
   }
 
   /** Runs a file of tests on the host, as that user; resolves with what it printed, rejects with it where one failed. */
-  async runTests(file: string, user: number): Promise<string> {
+  async runTests(file: string, user: number, tunMode = '666'): Promise<string> {
     const env: NodeJS.ProcessEnv = { ...process.env, LAB: this.folder, TMPDIR: this.folder, HOME: this.folder };
     // Of the test runner that runs this one.
     delete env['NODE_TEST_CONTEXT'];
     // Only some systems let everybody have /dev/net/tun, which pasta needs.
-    const tun = `mkdir -p "$LAB/dev" && mount -t tmpfs -o dev,mode=755 dev "$LAB/dev" && mknod -m 666 "$LAB/dev/tun" c 10 200 && mount --bind "$LAB/dev/tun" /dev/net/tun`;
+    const tun = `mkdir -p "$LAB/dev" && mount -t tmpfs -o dev,mode=755 dev "$LAB/dev" && mknod -m ${tunMode} "$LAB/dev/tun" c 10 200 && mount --bind "$LAB/dev/tun" /dev/net/tun`;
     const as = user === 0 ? '' : `setpriv --reuid ${user} --regid ${user} --clear-groups`;
     const script = `${user === 0 ? '' : `${tun} &&`} exec ${as} "$@"`;
     const words = [`--net=/run/netns/${this.host}`, 'unshare', '--mount', '--propagation', 'private'];

@@ -17,11 +17,12 @@ suite('the network of functions', { skip: SKIP }, () => {
     for (const [file, tests] of [
       ['walls.ts', 8],
       ['crash.ts', 2],
+      ['refused.ts', 1],
     ] as const) {
       test(`${name}: ${file}`, async () => {
         const lab = await Lab.open();
         try {
-          const output = await lab.runTests(path.join(FOLDER, file), user);
+          const output = await lab.runTests(path.join(FOLDER, file), user, file === 'refused.ts' ? '600' : '666');
           assert.equal(Number(/^# pass (\d+)$/m.exec(output)?.[1]), tests, output);
         } finally {
           lab.close();

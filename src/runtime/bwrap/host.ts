@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
 import type { FunctionNetwork } from '../network/network.ts';
-import { type Networks, openNetworks } from '../network/open.ts';
+import { type NetworkChoice, type Networks, openNetworks } from '../network/open.ts';
 import type { NetworkStock } from '../network/stock.ts';
 import type { IsolationReport, Sandbox, SandboxHost, SandboxSpec } from '../sandbox.ts';
 import { type Beginning, beginningOf, RUNTIME_API_PORT, withRuntimeApi } from './beginning.ts';
@@ -35,7 +35,7 @@ export interface BwrapHostOptions {
   readonly name: string;
   readonly apiPort: number;
   /** The internet for functions; without it they reach the API alone. */
-  readonly network?: { readonly allowEgress: readonly string[]; readonly resolvConf?: string };
+  readonly network?: NetworkChoice;
   readonly log: Log;
   readonly clock: Clock;
   readonly maxSandboxes?: number;
@@ -89,17 +89,18 @@ export class BwrapHost implements SandboxHost {
       await rm(folder, { recursive: true, force: true });
       await mkdir(folder, { recursive: true, mode: 0o755 });
     }
-    const room = await MountRoom.open(options.runFolder, asRoot);
-    const seccompFile = path.join(options.runFolder, 'seccomp.bpf');
-    await writeFile(seccompFile, sandboxFilter(), { mode: 0o600 });
-    const networks = options.network && (await openNetworks({ ...options, ...options.network, room, asRoot }));
-    const etcFiles = await writeEtcFiles(path.join(options.runFolder, 'etc'));
-    const tmp = await chooseTmpKind(room, asRoot, options.imageFolder);
     const { runFolder, imageFolder } = options;
     const maxSandboxes = options.maxSandboxes ?? MAX_SANDBOXES;
     const firstHostId = chooseFirstHostId(options.firstHostId ?? FIRST_HOST_ID, maxSandboxes);
+    const room = await MountRoom.open(runFolder, asRoot);
+    const seccompFile = path.join(runFolder, 'seccomp.bpf');
+    await writeFile(seccompFile, sandboxFilter(), { mode: 0o600 });
+    const coming = options.network && openNetworks({ ...options, ...options.network, room, asRoot });
+    const etcFiles = await writeEtcFiles(path.join(runFolder, 'etc'));
+    const tmp = await chooseTmpKind(room, asRoot, imageFolder);
     const place: SlotPlace = { room, asRoot, runFolder, imageFolder, firstHostId, tmpKind: tmp.kind };
     const stock = new SlotStock(place, maxSandboxes);
+    const networks = await coming;
     const isolation = report({ version, groups, asRoot, tmpWeakness: tmp.weakness, networks });
     const stocks = { stock, networks: networks && 'stock' in networks ? networks.stock : undefined };
     return new BwrapHost(options, { room, groups, ...stocks, version, seccompFile, etcFiles, isolation });

@@ -7,6 +7,9 @@ export const PASTA_AHEAD = 2;
 /** Made at a time: they share the kernel's one lock on interfaces. Ours. */
 export const MADE_AT_A_TIME = 2;
 
+/** After one was taken, while others are ready, the next is made. Ours: a start takes some 100 ms. */
+export const REFILL_MS = 250;
+
 /** Connections of one function through the host's connection tracking: as many as it may have open files. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html, 2026-11-23. */
 export const MAX_FLOWS = 1024;
 

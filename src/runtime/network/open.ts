@@ -9,16 +9,21 @@ import { PastaMaker } from './pasta/maker.ts';
 import { NetworkStock } from './stock.ts';
 import { VethMaker } from './veth/maker.ts';
 
-export interface NetworkOptions {
+export interface NetworkChoice {
+  /** Private networks that functions may reach, each as from `openable`. */
+  readonly allowEgress: readonly string[];
+  /** Names this host's name servers; /etc/resolv.conf where not given. */
+  readonly resolvConf?: string;
+  /** Networks kept prepared; as many as the way that is chosen thinks right where not given. */
+  readonly ahead?: number;
+}
+
+export interface NetworkOptions extends NetworkChoice {
   readonly room: NetworkRoom;
   readonly asRoot: boolean;
   readonly runFolder: string;
   /** 16 hexadecimal digits of the data directory. */
   readonly name: string;
-  /** Private networks that functions may reach, each as from `openable`. */
-  readonly allowEgress: readonly string[];
-  /** Names this host's name servers; /etc/resolv.conf where not given. */
-  readonly resolvConf?: string;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -33,7 +38,7 @@ export async function openNetworks(options: NetworkOptions): Promise<Networks> {
     const first = await maker.make();
     const { clock, log } = options;
     const upstream = new Upstream(new NameServers(clock, options.resolvConf ?? '/etc/resolv.conf'), clock);
-    return { stock: new NetworkStock({ maker, first, upstream, clock, log }) };
+    return { stock: new NetworkStock({ maker, first, ahead: options.ahead ?? maker.ahead, upstream, clock, log }) };
   } catch (error) {
     await maker?.close().catch(() => {});
     options.log.error('functions have no internet', error);

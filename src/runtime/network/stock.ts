@@ -1,7 +1,7 @@
 /** Networks prepared ahead, so that a sandbox that starts does not wait for one. */
 import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
-import { MADE_AT_A_TIME, RETRY_MS } from './limits.ts';
+import { MADE_AT_A_TIME, REFILL_MS, RETRY_MS } from './limits.ts';
 import { type NameSockets, NameService } from './names/name-service.ts';
 import type { Upstream } from './names/upstream.ts';
 import type { FunctionNetwork, NetworkMaker } from './network.ts';
@@ -10,6 +10,7 @@ export interface NetworkStockParts {
   readonly maker: NetworkMaker;
   /** Proves that they can be made. */
   readonly first: FunctionNetwork;
+  readonly ahead: number;
   readonly upstream: Upstream;
   readonly clock: Clock;
   readonly log: Log;
@@ -17,6 +18,7 @@ export interface NetworkStockParts {
 
 export class NetworkStock {
   readonly #maker: NetworkMaker;
+  readonly #ahead: number;
   readonly #upstream: Upstream;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -27,8 +29,9 @@ export class NetworkStock {
   #failing = false;
   #closed = false;
 
-  constructor({ maker, first, upstream, clock, log }: NetworkStockParts) {
+  constructor({ maker, first, ahead, upstream, clock, log }: NetworkStockParts) {
     this.#maker = maker;
+    this.#ahead = ahead;
     this.#upstream = upstream;
     this.#clock = clock;
     this.#log = log;
@@ -43,7 +46,9 @@ export class NetworkStock {
   /** Undefined where none can be made at present: the function then reaches the API alone. */
   async take(): Promise<FunctionNetwork | undefined> {
     const ready = this.#closed || this.#failing ? undefined : (this.#ready.shift() ?? (await this.#next()));
-    this.#fill();
+    // The next is not made at once: the sandbox that starts now needs the machine more.
+    if (this.#ready.length === 0) this.#fill();
+    else this.#clock.after(REFILL_MS, () => this.#fill());
     if (ready) this.#given.add(ready);
     return ready;
   }
@@ -72,7 +77,7 @@ export class NetworkStock {
   }
 
   #fill(): void {
-    const missing = (): number => this.#maker.ahead + this.#waiting.length - this.#ready.length - this.#making.size;
+    const missing = (): number => this.#ahead + this.#waiting.length - this.#ready.length - this.#making.size;
     while (!this.#closed && !this.#failing && this.#making.size < MADE_AT_A_TIME && missing() > 0) {
       const making = this.#makeOne().finally(() => {
         this.#making.delete(making);

@@ -47,7 +47,7 @@ export class VethMaker implements NetworkMaker {
     const block = await AddressBlock.claim(options.name);
     let shell: CommandShell | undefined;
     try {
-      await removeLinks(block.linkPrefix);
+      await removeLeftovers(block.linkPrefix);
       const { linkPrefix, cidr } = block;
       const rules = vethRules({ table, linkPrefix, block: cidr, open: options.open });
       await runProgram('nft', ['-f', '-'], rules);
@@ -109,6 +109,16 @@ async function removeTable(table: string): Promise<void> {
   await runProgram('nft', ['-f', '-'], `table inet ${table} {}\ndelete table inet ${table}\n`).catch(() => {});
 }
 
+/** Rules for this block under another name are those of a killed platform, whose data directory may have gone since. */
+async function removeLeftovers(prefix: string): Promise<void> {
+  await removeLinks(prefix);
+  const tables = await runProgram('nft', ['list', 'tables']);
+  for (const [, table = ''] of tables.matchAll(/^table inet (virga_[\da-f]+)$/gm)) {
+    const rules = await runProgram('nft', ['list', 'table', 'inet', table]).catch(() => '');
+    if (rules.includes(`"${prefix}*"`)) await removeTable(table);
+  }
+}
+
 /** Of a platform that had this block before and has ended: its namespaces may still be on their way out. */
 async function removeLinks(prefix: string): Promise<void> {
   const links = await runProgram('ip', ['-oneline', 'link', 'show']);
@@ -117,16 +127,16 @@ async function removeLinks(prefix: string): Promise<void> {
   }
 }
 
-/** Whatever another table drops is dropped, and it is not ours to change. */
+/** Whatever another table drops is dropped, and it is not ours to change. One that speaks of our interfaces knows us. */
 async function refuseOtherFirewall(): Promise<void> {
   const chains = await runProgram('nft', ['list', 'chains']);
-  let table = '';
+  let table: readonly string[] = [];
   for (const line of chains.split('\n')) {
-    table = /^table (.+) \{/.exec(line)?.[1] ?? table;
-    if (/hook forward .*policy drop/.test(line)) {
-      throw new NetworkRefusedError(
-        `the firewall of this host (table ${table}) drops what is forwarded: let it accept the interfaces virga* in both directions`,
-      );
-    }
+    table = /^table (\S+) (\S+) \{/.exec(line)?.slice(1) ?? table;
+    if (!/hook forward .*policy drop/.test(line)) continue;
+    if ((await runProgram('nft', ['list', 'table', ...table])).includes('"virga*"')) continue;
+    throw new NetworkRefusedError(
+      `the firewall of this host (nftables table ${table.join(' ')}) drops what is forwarded: let it accept the interfaces virga*, for example by: iptables -I FORWARD -i virga+ -j ACCEPT; iptables -I FORWARD -o virga+ -j ACCEPT`,
+    );
   }
 }
