@@ -1,8 +1,8 @@
 /** Access to MFA devices. */
 import { parseArn } from '../../kit/arn.ts';
-import type { AccessTable } from '../service.ts';
-import { creation, onAccount, onMeantUser, onUser } from './access-rows.ts';
-import { tagged, userTarget } from './access-targets.ts';
+import type { Access, AccessTable } from '../service.ts';
+import { creation, type KeysOf, on, onAccount, onMeantUser, onUser, requestTags, tagKeys } from './access-rows.ts';
+import { tagged, type Target, userTarget } from './access-targets.ts';
 import { decodeDevice, mfaSerial } from './mfa.ts';
 import type { Operations } from './model.ts';
 import type { IamContext, IamParts } from './parts.ts';
@@ -15,15 +15,7 @@ export const mfaAccess: AccessTable<IamParts, Operations> = {
       creation('iam:CreateVirtualMFADevice', 'iam:TagMFADevice', mfaSerial(ctx.accountId, { path, name }), tags),
   },
   DeactivateMFADevice: onMeantUser('iam:DeactivateMFADevice'),
-  DeleteVirtualMFADevice: {
-    actions: ['iam:DeleteVirtualMFADevice'],
-    checks: async (ctx, { SerialNumber: serial }) => {
-      const device = decodeDevice(await ctx.store.get(keys.mfa(ctx.accountId, serial)), serial);
-      return [
-        { action: 'iam:DeleteVirtualMFADevice', resource: serialArn(ctx, serial), context: tagged(device?.tags) },
-      ];
-    },
-  },
+  DeleteVirtualMFADevice: onDevice('iam:DeleteVirtualMFADevice'),
   EnableMFADevice: onUser('iam:EnableMFADevice'),
   GetMFADevice: {
     actions: ['iam:GetMFADevice'],
@@ -34,10 +26,25 @@ export const mfaAccess: AccessTable<IamParts, Operations> = {
       return [{ action: 'iam:GetMFADevice', ...target }];
     },
   },
+  ListMFADeviceTags: onDevice('iam:ListMFADeviceTags'),
   ListMFADevices: onMeantUser('iam:ListMFADevices'),
   ListVirtualMFADevices: onAccount('iam:ListVirtualMFADevices'),
   ResyncMFADevice: onUser('iam:ResyncMFADevice'),
+  TagMFADevice: onDevice('iam:TagMFADevice', requestTags),
+  UntagMFADevice: onDevice('iam:UntagMFADevice', tagKeys),
 };
+
+interface Named {
+  readonly SerialNumber: string;
+}
+
+function onDevice<More = unknown>(action: string, keysOf: KeysOf<More> = () => ({})): Access<IamParts, More & Named> {
+  const target = async (ctx: IamContext, { SerialNumber: serial }: Named): Promise<Target> => {
+    const device = decodeDevice(await ctx.store.get(keys.mfa(ctx.accountId, serial)), serial);
+    return { resource: serialArn(ctx, serial), context: tagged(device?.tags) };
+  };
+  return on(action, target, keysOf);
+}
 
 /** A serial number that is no ARN is a device's that is not there. */
 function serialArn({ accountId }: IamContext, serial: string): string {

@@ -7,6 +7,7 @@ import { findStep, stepAt } from '../../kit/totp.ts';
 import type { Entry, Store } from '../../storage/store.ts';
 import { MFA_RESYNC_STEPS_OFF, MFA_STEPS_OFF } from './limits.ts';
 import { InvalidAuthenticationCodeException, NoSuchEntityException } from './model.ts';
+import { change, type IamContext } from './parts.ts';
 import { keys, type MfaDevice, mfaHolderRecord, mfaRecord } from './store.ts';
 
 export const mfaSerial = (
@@ -27,6 +28,20 @@ export const sealContext = (serial: string): string => `iam.mfa-device/${serial}
 
 function seedOf(sealer: Sealer, { sealedSeed, serial }: MfaDevice): Uint8Array {
   return sealer.open(Buffer.from(sealedSeed, 'base64'), sealContext(serial));
+}
+
+/** Changes one in one commit. Throws NoSuchEntity. */
+export async function changeDevice(
+  ctx: IamContext,
+  serial: string,
+  edit: (device: MfaDevice) => MfaDevice,
+): Promise<void> {
+  const key = keys.mfa(ctx.accountId, serial);
+  await change(ctx, [key], ([entry]) => {
+    const device = decodeDevice(entry, serial);
+    if (!device) throw noSuchDevice(serial);
+    return { changes: { sets: [{ key, value: mfaRecord.encode(edit(device)) }] }, result: undefined };
+  });
 }
 
 /** The device after two codes in a row, which say how far its clock is off. Throws InvalidAuthenticationCode. */

@@ -79,6 +79,7 @@ import { listGroups } from './operations/list-groups.ts';
 import { listInstanceProfileTags } from './operations/list-instance-profile-tags.ts';
 import { listInstanceProfilesForRole } from './operations/list-instance-profiles-for-role.ts';
 import { listInstanceProfiles } from './operations/list-instance-profiles.ts';
+import { listMfaDeviceTags } from './operations/list-mfa-device-tags.ts';
 import { listMfaDevices } from './operations/list-mfa-devices.ts';
 import { listOpenIdConnectProviderTags } from './operations/list-open-id-connect-provider-tags.ts';
 import { listOpenIdConnectProviders } from './operations/list-open-id-connect-providers.ts';
@@ -105,11 +106,13 @@ import { setDefaultPolicyVersion } from './operations/set-default-policy-version
 import { simulateCustomPolicy } from './operations/simulate-custom-policy.ts';
 import { simulatePrincipalPolicy } from './operations/simulate-principal-policy.ts';
 import { tagInstanceProfile } from './operations/tag-instance-profile.ts';
+import { tagMfaDevice } from './operations/tag-mfa-device.ts';
 import { tagOpenIdConnectProvider } from './operations/tag-open-id-connect-provider.ts';
 import { tagPolicy } from './operations/tag-policy.ts';
 import { tagRole } from './operations/tag-role.ts';
 import { tagUser } from './operations/tag-user.ts';
 import { untagInstanceProfile } from './operations/untag-instance-profile.ts';
+import { untagMfaDevice } from './operations/untag-mfa-device.ts';
 import { untagOpenIdConnectProvider } from './operations/untag-open-id-connect-provider.ts';
 import { untagPolicy } from './operations/untag-policy.ts';
 import { untagRole } from './operations/untag-role.ts';
@@ -204,6 +207,7 @@ const operations: OperationTable<IamParts, Operations> = {
   ListInstanceProfileTags: listInstanceProfileTags,
   ListInstanceProfiles: listInstanceProfiles,
   ListInstanceProfilesForRole: listInstanceProfilesForRole,
+  ListMFADeviceTags: listMfaDeviceTags,
   ListMFADevices: listMfaDevices,
   ListOpenIDConnectProviderTags: listOpenIdConnectProviderTags,
   ListOpenIDConnectProviders: listOpenIdConnectProviders,
@@ -230,11 +234,13 @@ const operations: OperationTable<IamParts, Operations> = {
   SimulateCustomPolicy: simulateCustomPolicy,
   SimulatePrincipalPolicy: simulatePrincipalPolicy,
   TagInstanceProfile: tagInstanceProfile,
+  TagMFADevice: tagMfaDevice,
   TagOpenIDConnectProvider: tagOpenIdConnectProvider,
   TagPolicy: tagPolicy,
   TagRole: tagRole,
   TagUser: tagUser,
   UntagInstanceProfile: untagInstanceProfile,
+  UntagMFADevice: untagMfaDevice,
   UntagOpenIDConnectProvider: untagOpenIdConnectProvider,
   UntagPolicy: untagPolicy,
   UntagRole: untagRole,
