@@ -33,7 +33,7 @@ export async function openIdentity(config: CloudConfig, base: Base, { store, sea
   const devKeys = config.devKeys && { ...config.devKeys, principal: rootOf(ownerAccountId) };
   const authenticator = createAuthenticator({ principals, clock, ...(devKeys && { devKeys }) });
   const { mfa } = iam;
-  const egress = createEgress({ opened: [] });
+  const egress = createEgress({ opened: config.allowEgress });
   const sts = openSts({ sessions, identities, authorizer, mfa, egress, clock, rootMayAssume: devKeys !== undefined });
   return { ownerAccountId, authenticator, authorizer, iam, sts };
 }

@@ -32,7 +32,7 @@ export function addressRules(opened: readonly string[]): Addresses {
   return {
     isOpened: (address) => isIn(allowed, address),
     mayConnect: (address) =>
-      isIP(address) !== 0 && (isIn(allowed, address) || (!isIn(denied, address) && !isOwn(unmapped(address)))),
+      isIP(address) !== 0 && !isOwn(unmapped(address)) && (isIn(allowed, address) || !isIn(denied, address)),
   };
 }
 
@@ -65,7 +65,9 @@ function unmapped(address: string): string {
   return [high >> 8, high & 255, low >> 8, low & 255].join('.');
 }
 
-/** The machine's own public addresses lead to its own services. */
+/** The machine's own addresses lead to its own services, and nothing opens them. Loopback is among the closed ranges. */
 function isOwn(address: string): boolean {
-  return Object.values(networkInterfaces()).some((list) => list?.some((own) => own.address === address));
+  return Object.values(networkInterfaces()).some((list) =>
+    list?.some((own) => !own.internal && own.address === address),
+  );
 }

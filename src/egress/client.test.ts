@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { test } from 'node:test';
 import { addressRules } from './addresses.ts';
 import { createEgress } from './client.ts';
@@ -24,6 +25,13 @@ test('addresses that the platform never connects to', () => {
     allowed.filter((address) => !rules.mayConnect(address)),
     [],
   );
+});
+
+test('the machine’s own addresses are closed, whatever is opened', () => {
+  const own = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const rules = addressRules(['0.0.0.0/0', '::/0']);
+  const reached = own.filter(({ internal, address }) => !internal && rules.mayConnect(address));
+  assert.deepEqual(reached, []);
 });
 
 test('networks are opened one by one', () => {
