@@ -15,20 +15,30 @@ export interface HostileFunction {
 const BOOTSTRAP = readFileSync(path.join(import.meta.dirname, 'hostile-bootstrap.cjs'), 'utf8');
 const NAMES = [...BOOTSTRAP.matchAll(/^ {2}'?([\w ,]+?)'?: (?:async )?(?:\(|never)/gm)].map(([, name = '']) => name);
 
+const ZERO = '\0\0\0\0';
+
 /** Bytes for the sockets that our bootstraps hold: their frames, forged, and what is none. */
 const FRAMES = {
   garbage: 'a'.repeat(999),
   zeros: '\0'.repeat(4_096),
   'a length without an end': '\u00ff\u00ff\u00ff\u00ff\u0012',
-  'an unknown type': '\0\0\0\x02\x63a',
+  'an unknown type': frame(99, 'a'),
   'an empty frame': '\0\0\0\0',
-  'an answer too short for its head': '\0\0\0\x02\x12a',
-  'an error type past its message': '\0\0\0\x07\x13\0\0\0\0\u00ff\u00ff',
-  'ready once more': '\0\0\0\x01\x10',
-  'an answer too early': '\0\0\0\x0a\x12\0\0\0\0"two"',
-  'many answers': '\0\0\0\x0a\x12\0\0\0\0"two"'.repeat(1_000),
-  'an error at init, too late': '\0\0\0\x06\x11\0\x01Aab',
+  'an answer too short for its head': frame(18, 'a'),
+  'an error type past its message': frame(19, `${ZERO}${ZERO}\u00ff\u00ff`),
+  'ready once more': frame(16, ZERO),
+  'an answer too early': frame(18, `${ZERO}${ZERO}"two"`),
+  'many answers': frame(18, `${ZERO}${ZERO}"two"`).repeat(1_000),
+  'answers to output that never comes': frame(18, `\x7f\0\0\0${ZERO}"two"`).repeat(1_000),
+  'an error at init, too late': frame(17, `${ZERO}\0\x01Aab`),
 } as const;
+
+/** As src/runtime/managed/frames.ts has them. */
+function frame(type: number, body: string): string {
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(1 + body.length);
+  return `${length.toString('latin1')}${String.fromCharCode(type)}${body}`;
+}
 
 const NODE = `
 const fs = require('node:fs');
@@ -87,3 +97,12 @@ export const HOSTILE_FUNCTIONS: readonly HostileFunction[] = [
     attacks: [...Object.keys(FRAMES), 'closed'],
   },
 ];
+
+/** Attacks nobody, and must not notice. */
+export const BYSTANDER: HostileFunction = {
+  name: 'bystander',
+  runtime: 'nodejs22.x',
+  handler: 'index.handler',
+  zip: () => zipOf({ 'index.js': NODE }),
+  attacks: [],
+};
