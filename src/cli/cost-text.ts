@@ -35,30 +35,32 @@ function figures({ requests, gbSeconds, bytesOut, cost }: Amounts): string[] {
 
 const dollars = (amount: string): string => Decimal.parse(amount).toFixed(6);
 
-function sizing(name: string, { demand, fleets }: PlainSizing): string[] {
+function sizing(name: string, { demand, overloaded, fleets }: PlainSizing): string[] {
   const { concurrency, milliCpu, memoryMb } = demand;
   return [
     `  ${name}: ${concurrency} at once, ${(milliCpu / 1_000).toFixed(3)} vCPU, ${memoryMb} MB`,
+    ...(overloaded.minutes === 0
+      ? []
+      : [`    too little in ${overloaded.minutes} minutes, with ${overloaded.workPercent} % of the work`]),
     ...fleets
       .slice(0, FLEETS_SHOWN)
       .map(
-        ({ server, count, hours, hourly, cost, limitedBy }) =>
-          `    ${count} x ${server}, ${hours} h at ${hourly} = ${Decimal.parse(cost).toFixed(2)} USD (by ${limitedBy})`,
+        ({ server, count, hours, hourly, cost, limitedBy, confirmed }) =>
+          `    ${count} x ${server}, ${hours} h at ${hourly} = ${Decimal.parse(cost).toFixed(2)} USD (by ${limitedBy}${confirmed ? '' : '; price not confirmed'})`,
       ),
   ];
 }
 
-/** Transfer is the same on both sides and left out. */
+/** By what does the same work, at the peak too. Transfer is the same on both sides and left out. */
 function verdict({ total, servers }: Cost): string {
   const { requests, compute, ephemeral } = total.cost;
-  const asked = [requests, compute, ephemeral].map(Decimal.parse).reduce((one, other) => one.plus(other));
-  const [cheapest] = servers.p99.fleets;
+  const asked = [requests, compute, ephemeral]
+    .map((text) => Decimal.parse(text))
+    .reduce((one, other) => one.plus(other));
+  const [cheapest] = servers.peak.fleets;
   if (!cheapest) return '';
-  const isServerCheaper = Decimal.parse(cheapest.cost).compare(asked) < 0;
-  const cost = Decimal.parse(cheapest.cost).toFixed(2);
-  return isServerCheaper
-    ? `Servers win: ${cheapest.count} x ${cheapest.server} (${cost} USD) would do the same for less than ${asked.toFixed(2)} USD of invocations.`
-    : `Invocations win: ${asked.toFixed(2)} USD, where the cheapest servers ask ${cost} USD.`;
+  const amounts = `servers for the peak ask ${Decimal.parse(cheapest.cost).toFixed(2)} USD (${cheapest.count} x ${cheapest.server}), invocations ${asked.toFixed(6)} USD`;
+  return `  ${Decimal.parse(cheapest.cost).compare(asked) < 0 ? 'Servers win' : 'Invocations win'}: ${amounts}`;
 }
 
 /** The first four columns are words, the rest numbers. */

@@ -1,7 +1,7 @@
-/** The load of an account in a span of days, read back: the busiest second of each minute, over some regions. */
+/** The load of an account in a span of days, read back: each minute's work and its busiest second, over some regions. */
 import type { Key, Store } from '../storage/store.ts';
 import { PAGE_MAX } from './limits.ts';
-import { type Busy, higher } from './load.ts';
+import { higher, type MinuteLoad, plus } from './load.ts';
 import { hourRecord, keys, openLoadRecord } from './store.ts';
 
 export interface LoadQuestion {
@@ -13,23 +13,23 @@ export interface LoadQuestion {
 }
 
 /** By minute since the epoch, those in which something ran. Regions' peaks are added as if they came together. */
-export async function loadOf(telemetry: Store, question: LoadQuestion): Promise<ReadonlyMap<number, Busy>> {
-  const total = new Map<number, Busy>();
+export async function loadOf(telemetry: Store, question: LoadQuestion): Promise<ReadonlyMap<number, MinuteLoad>> {
+  const total = new Map<number, MinuteLoad>();
   for (const region of question.regions) {
-    for (const [minute, [ms, configured, used]] of await peaksOf(telemetry, question, region)) {
-      const [a, b, c] = total.get(minute) ?? [0, 0, 0];
-      total.set(minute, [a + ms, b + configured, c + used]);
+    for (const [minute, { busy, peak }] of await minutesOf(telemetry, question, region)) {
+      const before = total.get(minute);
+      total.set(minute, before ? { busy: plus(before.busy, busy), peak: plus(before.peak, peak) } : { busy, peak });
     }
   }
   return total;
 }
 
-async function peaksOf(
+async function minutesOf(
   telemetry: Store,
   { accountId, fromMinute, toMinute }: LoadQuestion,
   region: string,
-): Promise<ReadonlyMap<number, Busy>> {
-  const peaks = new Map<number, Busy>();
+): Promise<ReadonlyMap<number, MinuteLoad>> {
+  const minutes = new Map<number, MinuteLoad>();
   let after: Key | undefined;
   do {
     const page = await telemetry.range({
@@ -40,8 +40,9 @@ async function peaksOf(
     });
     for (const { key, value } of page.entries) {
       const first = Number(key.at(-1)) * 60;
-      for (const [minute, { peak }] of Object.entries(hourRecord.decode(value))) {
-        peaks.set(first + Number(minute), peak);
+      for (const [name, load] of Object.entries(hourRecord.decode(value))) {
+        const minute = first + Number(name);
+        if (minute >= fromMinute && minute < toMinute) minutes.set(minute, load);
       }
     }
     after = page.next;
@@ -49,7 +50,9 @@ async function peaksOf(
   const open = await telemetry.get(keys.openLoad(accountId, region));
   for (const [second, busy] of Object.entries(open ? openLoadRecord.decode(open.value).seconds : {})) {
     const minute = Math.floor(Number(second) / 60);
-    if (minute >= fromMinute && minute < toMinute) peaks.set(minute, higher(peaks.get(minute) ?? [0, 0, 0], busy));
+    // Its work is with its minute already; only whether it is the busiest is not said yet.
+    const load = minutes.get(minute);
+    if (load) minutes.set(minute, { busy: load.busy, peak: higher(load.peak, busy) });
   }
-  return peaks;
+  return minutes;
 }

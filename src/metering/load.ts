@@ -87,7 +87,7 @@ export function changedMinute(before: MinuteLoad | undefined, change: MinuteChan
   };
 }
 
-const plus = (one: Busy, other: Busy): Busy => [one[0] + other[0], one[1] + other[1], one[2] + other[2]];
+export const plus = (one: Busy, other: Busy): Busy => [one[0] + other[0], one[1] + other[1], one[2] + other[2]];
 export const higher = (one: Busy, other: Busy): Busy => [
   Math.max(one[0], other[0]),
   Math.max(one[1], other[1]),

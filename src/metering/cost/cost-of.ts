@@ -87,7 +87,11 @@ export async function costOf(telemetry: Store, table: PriceTable, question: Cost
   const load = await loadOf(telemetry, { accountId, regions, fromMinute, toMinute: fromMinute + minutes });
   const { peak, p99 } = serversFor(table.servers, load, minutes);
   return {
-    ...{ accountId, fromDay, toDay, freeTier, architecture },
+    accountId,
+    fromDay,
+    toDay,
+    freeTier,
+    architecture,
     currency: 'USD',
     pricesOf: table.date,
     lines,
@@ -170,6 +174,6 @@ function amounts({ requests, mbMs, ephemeral, bytes, billed }: Quantities & { re
   };
 }
 
-function plain({ demand, fleets }: Sizing): PlainSizing {
-  return { demand, fleets: fleets.map((fleet) => ({ ...fleet, cost: fleet.cost.toString() })) };
+function plain({ fleets, ...rest }: Sizing): PlainSizing {
+  return { ...rest, fleets: fleets.map((fleet) => ({ ...fleet, cost: fleet.cost.toString() })) };
 }
