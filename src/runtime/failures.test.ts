@@ -124,6 +124,18 @@ const CASES: readonly Case[] = [
   },
   {
     ...node,
+    name: 'a heap that outgrows the memory',
+    memoryMb: 128,
+    timeoutMs: 30_000,
+    source: 'const keep = []; exports.handler = async () => { for (;;) keep.push(new Array(100_000).fill(0.5)); };',
+    payload: {
+      errorType: 'Runtime.OutOfMemory',
+      errorMessage: `RequestId: ${ID} Error: Runtime exited with error: signal: killed`,
+    },
+    log: [/Status: error\tError Type: Runtime\.OutOfMemory\n$/],
+  },
+  {
+    ...node,
     name: 'a result over 6 MB',
     source: 'exports.handler = async () => "x".repeat(6 * 1024 * 1024 + 200);',
     payload: {

@@ -1,7 +1,7 @@
 /** A runtime on real sandboxes, disks and interpreters for tests, with a log and a usage that can be read. */
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { mkdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { zipOf } from '../../test/zip.ts';
@@ -17,7 +17,7 @@ import type { SandboxHost } from './sandbox.ts';
 import { openSandboxHost } from './sandbox-host.ts';
 
 /** Interpreters and SDKs are fetched once for all tests. */
-const SHARED_FOLDER = path.join(tmpdir(), 'virga-test-runtimes');
+const SHARED_RUNTIMES = path.join(tmpdir(), 'virga-test-runtimes/runtimes');
 export const API_URL = 'http://127.0.0.1:4566';
 
 export interface TestFunction {
@@ -34,7 +34,7 @@ export interface TestFunction {
 export interface RoomOptions extends Partial<Pick<RuntimeOptions, 'credentials' | 'maxSandboxes' | 'pythons'>> {
   readonly stockSize?: number;
   readonly clock?: Clock;
-  /** Where interpreters, SDKs and the memory of a former start lie; shared by all tests where not given. */
+  /** Kept by the test over several rooms; where not given, one that shares its interpreters and SDKs with all tests. */
   readonly dataFolder?: string;
   readonly watch?: (host: SandboxHost) => SandboxHost;
 }
@@ -68,12 +68,10 @@ export class RuntimeRoom {
 
   static async open(
     isolation: 'sandbox' | 'process',
-    { stockSize = 1, clock = systemClock, watch, dataFolder = SHARED_FOLDER, ...more }: RoomOptions = {},
+    { stockSize = 1, clock = systemClock, watch, dataFolder: given, ...more }: RoomOptions = {},
   ): Promise<RuntimeRoom> {
     const folder = mkdtempSync(path.join(tmpdir(), 'virga-runtime-'));
-    await mkdir(dataFolder, { recursive: true });
-    if (dataFolder === SHARED_FOLDER)
-      await rm(path.join(dataFolder, 'runtimes/used'), { recursive: true, force: true });
+    const dataFolder = given ?? (await sharingRuntimes(path.join(folder, 'data')));
     const log: Log = process.env['VIRGA_TEST_LOG']
       ? jsonLog((line) => process.stderr.write(line), Date.now)
       : silentLog;
@@ -165,6 +163,15 @@ export class RuntimeRoom {
     rmSync(this.#folder, { recursive: true, force: true });
     rmSync(this.#run.runFolder, { recursive: true, force: true });
   }
+}
+
+/** A data folder of its own, since one belongs to one process, but for the interpreters. */
+async function sharingRuntimes(dataFolder: string): Promise<string> {
+  await mkdir(SHARED_RUNTIMES, { recursive: true });
+  await rm(path.join(SHARED_RUNTIMES, 'used'), { recursive: true, force: true });
+  await mkdir(dataFolder);
+  await symlink(SHARED_RUNTIMES, path.join(dataFolder, 'runtimes'));
+  return dataFolder;
 }
 
 export function answerOf(result: InvocationResult): unknown {
