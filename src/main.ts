@@ -7,6 +7,7 @@ import { openIdentity } from './boot/identity.ts';
 import { type Listener, listen } from './boot/listen.ts';
 import { HealthWatch } from './boot/health.ts';
 import { platformRoutes } from './boot/platform.ts';
+import { openObservation } from './boot/observation.ts';
 import { openStorage } from './boot/storage.ts';
 import { VERSION } from './cli/version.ts';
 import type { CloudConfig } from './config.ts';
@@ -19,6 +20,7 @@ import { createPipeline } from './pipeline.ts';
 import { openAudit } from './pipeline/audit-ingest.ts';
 import type { IsolationReport } from './runtime/sandbox.ts';
 import { virgaService } from './services/virga/service.ts';
+import type { OnRequest } from './wire/http-server.ts';
 
 export interface Cloud {
   /** `http://127.0.0.1:4566` */
@@ -52,9 +54,9 @@ export async function openCloud(config: CloudConfig, say: (line: string) => void
 
 async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const { ids, log, closers } = base;
-  const { dataFolder, region, publicUrl } = config;
+  const { region, publicUrl } = config;
   const startedAtMs = clock.nowMs();
-  const storage = await openStorage(dataFolder, base);
+  const storage = await openStorage(config.dataFolder, base);
   const { store, telemetry, spool } = storage;
   const listener = await listen(config.host, config.port, log, config.tls);
   closers.add('http', () => listener.close(DRAIN_MS));
@@ -62,33 +64,26 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const identity = await openIdentity(config, base, storage);
   const { ownerAccountId, authenticator, authorizer, iam, sts } = identity;
 
-  const { lambda, logs, cloudwatch, metering, runtime, sandboxHost } = await openFunctions(
-    config,
-    base,
-    storage,
-    identity,
-    {
-      port: listener.port,
-      onRequest: (req, res) => pipeline.handle(req, res, { fromSandbox: true }),
-    },
-  );
-  const { isolation } = sandboxHost;
-  const status = (): object => ({
+  const onRequest: OnRequest = (req, res) => pipeline.handle(req, res, { fromSandbox: true });
+  const observation = await openObservation(base, storage, identity);
+  const { logs, cloudwatch, metering } = observation;
+  const api = { port: listener.port, onRequest };
+  const functions = await openFunctions(config, base, storage, identity, observation, api);
+  const { lambda, isolation } = functions;
+  const started = new Date(startedAtMs).toISOString();
+  const place = {
     version: VERSION,
+    started,
     endpoint: listener.url,
     account: ownerAccountId,
     region,
-    data: dataFolder,
-    started: new Date(startedAtMs).toISOString(),
-    isolation,
-    functions: runtime.status(),
-    budgetsUsedUp: metering.budgets.usedUp(),
-  });
+    data: config.dataFolder,
+  };
   const virga = virgaService({
     ownerAccountId,
     accounts: iam.accounts,
     metering,
-    status,
+    status: () => ({ ...place, isolation, functions: functions.status(), budgetsUsedUp: metering.budgets.usedUp() }),
     findDenial: (accountId, requestId) => audit.findDenial(accountId, requestId),
   });
 
@@ -101,7 +96,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     services,
     health: () => watch.look(),
   });
-  const parts = {
+  const pipeline = createPipeline({
     services,
     authenticator,
     authorizer,
@@ -110,10 +105,10 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     clock,
     ids,
     log,
-    defaultRegion: region,
     publicUrl,
-  };
-  const pipeline = createPipeline({ ...parts, platformRoutes: { ...open, ...lambda.platformRoutes } });
+    defaultRegion: region,
+    platformRoutes: { ...open, ...lambda.platformRoutes },
+  });
   listener.serve((req, res) => pipeline.handle(req, res, { fromSandbox: false }));
   closers.add('requests', async () => {
     const [cut] = await Promise.all([pipeline.drain(DRAIN_MS), listener.close(DRAIN_MS)]);
