@@ -38,5 +38,7 @@ export const NAME_ROUNDS = 2;
 export const MAX_NAME_SERVERS = 3;
 /** RFC 1035, 4.2.2: the length has two bytes. */
 export const MAX_MESSAGE_BYTES = 65_535;
+/** Of a question: a name has at most 255 bytes (RFC 1035, 2.3.4), its options a few dozen. Ours. */
+export const MAX_QUERY_BYTES = 4096;
 /** How long the host's resolv.conf is believed without another look. Ours. */
 export const RESOLV_CONF_MS = 2_000;

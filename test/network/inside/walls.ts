@@ -116,6 +116,34 @@ if own() != "${first}": attempt("source of the neighbour", lambda: datagram("${I
     assert.ok(made.length >= 3, output);
   });
 
+  test('cannot change its network', async () => {
+    const output = await room.python(`
+import fcntl, os
+def down(): fcntl.ioctl(socket.socket(), 0x8914, struct.pack("16sh", b"eth0", 0)); return "CHANGED"
+def setting():
+    with open("/proc/sys/net/ipv4/ip_unprivileged_port_start", "w") as file: file.write("0")
+    return "CHANGED"
+def address():
+    route = socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 0); route.settimeout(3)
+    body = struct.pack("BBBBI", socket.AF_INET, 8, 0, 0, 1) + struct.pack("HH4s", 8, 2, socket.inet_aton("169.254.169.1"))
+    route.send(struct.pack("IHHII", 16 + len(body), 20, 0x605, 1, 0) + body)
+    code = struct.unpack("i", route.recv(1000)[16:20])[0]
+    if code: raise OSError(-code, os.strerror(-code))
+    return "CHANGED"
+def rules(): socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 12); return "OPENED"
+def packets(): socket.socket(socket.AF_PACKET, socket.SOCK_RAW, 0); return "OPENED"
+def mark(): socket.socket().setsockopt(socket.SOL_SOCKET, 36, 1); return "CHANGED"
+def transparent(): socket.socket().setsockopt(socket.SOL_IP, 19, 1); return "CHANGED"
+for run in (down, setting, address, rules, packets, mark, transparent): attempt(run.__name__, run)`);
+    const made = output.trim().split('\n');
+    assert.deepEqual(
+      made.filter((line) => !line.includes(': failed ')),
+      [],
+      output,
+    );
+    assert.equal(made.length, 7, output);
+  });
+
   test('an address that the host gets later is closed as well', async () => {
     const sandbox = await room.started(`
 print("up", flush=True)

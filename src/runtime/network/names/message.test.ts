@@ -43,6 +43,7 @@ test('messages of a stream are put together again', () => {
   const reader = new FrameReader((message) => found.push(message));
   for (const byte of Buffer.concat([frame(QUERY), frame(OTHER)])) reader.read(Buffer.from([byte]));
   assert.deepEqual(found, [QUERY, OTHER]);
+  assert.ok(!new FrameReader(() => {}, 100).read(Buffer.from([1, 0])));
 });
 
 test('name servers are those of resolv.conf, at most three', () => {

@@ -4,9 +4,11 @@ import type net from 'node:net';
 import type { Clock } from '../../../kit/clock.ts';
 import {
   MAX_FLOOD_A_SECOND,
+  MAX_MESSAGE_BYTES,
   MAX_NAME_CONNECTIONS,
   MAX_QUERIES_A_SECOND,
   MAX_QUERIES_WAITING,
+  MAX_QUERY_BYTES,
   NAME_IDLE_MS,
 } from '../limits.ts';
 import { isQuery } from './message.ts';
@@ -62,10 +64,14 @@ export class NameService {
     socket.on('close', () => this.#connections.delete(socket));
     const reader = new FrameReader((query) => {
       void this.#answer(query, 'tcp', (answer) => {
-        if (socket.writable) socket.write(frame(answer));
+        // Whoever asks and does not read the answers.
+        if (socket.writableLength > MAX_MESSAGE_BYTES) socket.destroy();
+        else if (socket.writable) socket.write(frame(answer));
       });
+    }, MAX_QUERY_BYTES);
+    socket.on('data', (chunk: Buffer) => {
+      if (!reader.read(chunk)) socket.destroy();
     });
-    socket.on('data', (chunk: Buffer) => reader.read(chunk));
   }
 
   async #answer(query: Buffer, transport: Transport, send: (answer: Buffer) => void): Promise<void> {

@@ -80,20 +80,26 @@ export function frame(message: Buffer): Buffer {
 
 export class FrameReader {
   readonly #onMessage: (message: Buffer) => void;
+  readonly #maxBytes: number;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(onMessage: (message: Buffer) => void) {
+  constructor(onMessage: (message: Buffer) => void, maxBytes = MAX_MESSAGE_BYTES) {
     this.#onMessage = onMessage;
+    this.#maxBytes = maxBytes;
   }
 
-  read(chunk: Buffer): void {
+  /** False where a message is longer than it may be: the stream is of no more use. */
+  read(chunk: Buffer): boolean {
     this.#rest = Buffer.concat([this.#rest, chunk]);
     while (this.#rest.length >= 2) {
-      const end = 2 + this.#rest.readUInt16BE(0);
-      if (this.#rest.length < end) return;
+      const length = this.#rest.readUInt16BE(0);
+      if (length > this.#maxBytes) return false;
+      const end = 2 + length;
+      if (this.#rest.length < end) return true;
       const message = this.#rest.subarray(2, end);
       this.#rest = this.#rest.subarray(end);
       if (message.length >= 12) this.#onMessage(message);
     }
+    return true;
   }
 }
