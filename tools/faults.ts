@@ -1,7 +1,7 @@
 /**
  * `npm run faults`: every test below test/faults, the kills of the whole server as often as asked, and a report that says
  * what was done, on which machine, and how it went.
- * `node tools/faults.ts [--rounds 1000] [--minutes 60] [--report FILE]`
+ * `node tools/faults.ts [--rounds 1000] [--minutes 60] [--report FILE]`: after so many minutes it begins no further kills.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -38,7 +38,6 @@ const deadline = performance.now() + Number(values.minutes) * 60_000;
 
 const outcomes: Outcome[] = [];
 const others = readdirSync(path.join(TOP, FOLDER)).filter((name) => name.endsWith('.test.ts') && name !== KILL);
-for (const file of others.toSorted()) outcomes.push(await run(file, {}));
 const kills: Outcome[] = [];
 let rounds = 0;
 while (rounds < wanted && performance.now() < deadline) {
@@ -47,6 +46,7 @@ while (rounds < wanted && performance.now() < deadline) {
   kills.push(outcome);
   rounds += some;
 }
+for (const file of others.toSorted()) outcomes.push(await run(file, {}));
 const file = path.resolve(TOP, values.report);
 mkdirSync(path.dirname(file), { recursive: true });
 writeFileSync(file, report());
