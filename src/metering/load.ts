@@ -3,7 +3,7 @@
  * while invocations that touch them may still end; then their minute keeps the busiest of them.
  */
 import type { InvocationUsage } from '../runtime/function-version.ts';
-import { OPEN_SECONDS } from './limits.ts';
+import { INVOCATION_MS_MAX, OPEN_SECONDS } from './limits.ts';
 
 /** Milliseconds of invocations; these × configured MB (stands for CPU); these × MB really used. */
 export type Busy = readonly [ms: number, configuredMbMs: number, usedMbMs: number];
@@ -59,7 +59,8 @@ function addUsage(
   usage: InvocationUsage,
 ): number {
   const startMs = usage.startedAtMs;
-  const endMs = startMs + Math.max(0, usage.durationMs + (usage.initDurationMs ?? 0));
+  const ranMs = Math.max(0, usage.durationMs + (usage.initDurationMs ?? 0));
+  const endMs = startMs + Math.min(ranMs, INVOCATION_MS_MAX);
   let second = Math.floor(startMs / 1_000);
   for (; second * 1_000 < endMs; second++) {
     const ms = Math.min(endMs, (second + 1) * 1_000) - Math.max(startMs, second * 1_000);

@@ -1,6 +1,6 @@
 /** What the recorded load would cost on servers that are always on, sized for its peak and for 99 % of its minutes. */
 import type { MinuteLoad } from '../load.ts';
-import { Decimal } from './decimal.ts';
+import type { Decimal } from './decimal.ts';
 import type { ServerPrice } from './price-table.ts';
 
 /** Memory at which a function has one vCPU: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html, 2026-11-24. */
