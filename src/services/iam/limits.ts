@@ -69,6 +69,8 @@ export const MFA_PER_USER = 8;
 export const MFA_DEVICES_MAX = USERS_MAX;
 /** 64 Base32 characters, as AWS's seeds are. */
 export const MFA_SEED_BYTES = 40;
+/** Of `serialNumberType` in the model, by which every other operation takes a device. */
+export const MFA_SERIAL_MAX = 256;
 /** Ours: steps of thirty seconds that a device may be off: at sign-in, and where two codes in a row say it. RFC 6238, 5.2 asks for few. */
 export const MFA_STEPS_OFF = 1;
 export const MFA_RESYNC_STEPS_OFF = 20;

@@ -1,8 +1,8 @@
 /** CreateVirtualMFADevice: its seed is answered once, for the authenticator, and never again. */
 import { base32 } from '../../../kit/totp.ts';
-import { overQuota } from '../errors.ts';
+import { overQuota, validationError } from '../errors.ts';
 import { counted, countOf } from '../holders.ts';
-import { MFA_DEVICES_MAX, MFA_SEED_BYTES } from '../limits.ts';
+import { MFA_DEVICES_MAX, MFA_SEED_BYTES, MFA_SERIAL_MAX } from '../limits.ts';
 import { mfaSerial, sealContext } from '../mfa.ts';
 import {
   type CreateVirtualMFADeviceRequest,
@@ -20,6 +20,14 @@ export async function createVirtualMfaDevice(
   if ((await countOf(ctx, 'mfa')) >= MFA_DEVICES_MAX) throw overQuota('VirtualMFADevicesPerAccount', MFA_DEVICES_MAX);
   const { VirtualMFADeviceName: name, Path: path = '/' } = input;
   const serial = mfaSerial(ctx.accountId, { path, name });
+  // The model has no length for the name, only for the serial number that is made of it.
+  if (serial.length > MFA_SERIAL_MAX) {
+    const max = MFA_SERIAL_MAX - mfaSerial(ctx.accountId, { path, name: '' }).length;
+    const words = `Member must have length less than or equal to ${Math.max(max, 0)}`;
+    throw validationError(
+      `1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: ${words}`,
+    );
+  }
   const seed = ctx.ids.bytes(MFA_SEED_BYTES);
   const device: MfaDevice = {
     name,

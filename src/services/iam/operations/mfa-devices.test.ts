@@ -31,3 +31,15 @@ test('devices that nobody has: made, tagged, listed, deleted', async () => {
     message: `VirtualMFADevice with serial number ${SerialNumber} does not exist.`,
   });
 });
+
+test('a name whose serial number no operation could take is refused', async () => {
+  await using bench = await openBench();
+  const longest = 256 - `arn:aws:iam::${ACCOUNT}:mfa/`.length;
+  await createVirtualMfaDevice(bench.context(), { VirtualMFADeviceName: 'a'.repeat(longest) });
+  for (const length of [longest + 1, 4_096]) {
+    await assert.rejects(createVirtualMfaDevice(bench.context(), { VirtualMFADeviceName: 'a'.repeat(length) }), {
+      code: 'ValidationError',
+      message: `1 validation error detected: Value at 'virtualMFADeviceName' failed to satisfy constraint: Member must have length less than or equal to ${longest}`,
+    });
+  }
+});
