@@ -89,7 +89,7 @@ class Line {
     try {
       const response = await this.#answerOrError(call);
       if (response) await sendAnswer(req, res, response, call.bodyWithheld);
-      if (response?.body instanceof EventStreamBody && response.body.fault !== undefined) throw response.body.fault;
+      if (response?.body instanceof EventStreamBody && response.body.fault) throw response.body.fault;
     } catch (error) {
       // The client went away, or what makes the answer failed in its middle.
       if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')

@@ -19,7 +19,7 @@ export type EventStreamWriter = (events: Events, initial?: string | Uint8Array) 
 /** Messages one by one, made when the client takes them. */
 export class EventStreamBody implements AsyncIterable<Uint8Array> {
   /** What broke the stream and was no error of the model: for the log, once the stream has ended. */
-  fault: unknown;
+  fault: Error | undefined;
   readonly #messages: (body: EventStreamBody) => AsyncGenerator<Uint8Array>;
 
   constructor(messages: (body: EventStreamBody) => AsyncGenerator<Uint8Array>) {
@@ -57,7 +57,7 @@ export function compileEventStream(schema: ServiceSchema, ref: ShapeRef, documen
         for await (const event of events) yield* writeEvents(writers, event);
       } catch (error) {
         const { code, message, shape = '', fields, internal } = failureOf(error, schema);
-        if (internal) body.fault = error;
+        if (internal) body.fault = error instanceof Error ? error : new Error(String(error));
         const write = writers.get(nameOfException.get(shape) ?? '');
         yield write ? write({ ...fields, message, Message: message }) : errorEvent(code, message);
       }
