@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { NOTHING } from '../ingest.ts';
 import { Biller, tiered, totalOf } from './biller.ts';
@@ -65,7 +66,22 @@ test('the free tier is one for all regions, and begins anew with the month', () 
   assert.equal(one.bill('2026-12-01', 'us-east-1', sum).requests.toString(), '0');
 });
 
-test('a region without prices of its own says whose stand in', () => {
-  assert.match(table.caveats(['eu-west-1'], 'x86_64').join('\n'), /eu-west-1: prices of us-east stand in for requests/);
-  assert.match(table.caveats(['us-east-1'], 'x86_64').join('\n'), /not confirmed at their source: ephemeral/);
+test('a region without prices of its own says whose stand in, and what is not confirmed', () => {
+  assert.deepEqual(table.caveats(['us-east-1'], 'x86_64'), []);
+  assert.match(
+    table.caveats(['eu-west-3'], 'x86_64').join(),
+    /eu-west-3: prices of us-east stand in for requests, compute-x86/,
+  );
+  assert.match(table.caveats(['eu-west-1'], 'x86_64').join(), /stand in for ephemeral, transfer-out$/);
+  assert.match(table.caveats(['me-south-1'], 'x86_64').join(), /me-south-1: not confirmed at their source: requests/);
+});
+
+test('every price says where and when it was read', () => {
+  const text = readFileSync(new URL('../prices/aws-2026-11-24.json', import.meta.url), 'utf8');
+  const file = JSON.parse(text) as Record<'rows' | 'free' | 'servers', Record<string, unknown>[]>;
+  for (const row of [...file.rows, ...file.free, ...file.servers]) {
+    assert.match(String(row['source']), /https:|API/);
+    assert.match(String(row['read']), /^\d{4}-\d{2}-\d{2}$/);
+    assert.equal(typeof row['confirmed'], 'boolean');
+  }
 });
