@@ -295,6 +295,33 @@ suite('to the end', () => {
   });
 });
 
+test('an upload may take longer than other requests, as long as it flows', { timeout: 30_000 }, async () => {
+  const model = writeS3Model();
+  let sizeBytes = 0;
+  const operations = {
+    PutObject: async (_ctx: unknown, { Body }: { Body: StreamingBody }): Promise<object> => {
+      for await (const piece of Body) sizeBytes += piece.length;
+      return {};
+    },
+  };
+  const limits = { requestTimeoutMs: 300, headersTimeoutMs: 300, connectionsCheckMs: 20 };
+  await using slow = await startWireServer({ s3: { modelUrl: model.modelUrl, operations } }, { limits });
+  const { head } = headOf({ declared: 'UNSIGNED-PAYLOAD', headers: { 'content-length': '20' } });
+  const socket = net.connect(slow.port, '127.0.0.1');
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+  socket.write(head);
+  for (let at = 0; at < 20; at++) {
+    socket.write('x');
+    await new Promise((go) => setTimeout(go, 50));
+  }
+  await until(() => answer !== '');
+  socket.destroy();
+  rmSync(model.folder, { recursive: true });
+  assert.match(answer, /^HTTP\/1\.1 200 /);
+  assert.equal(sizeBytes, 20);
+});
+
 test('a reader who waits makes the client wait', { timeout: 60_000 }, async () => {
   puts.length = 0;
   const { promise, resolve } = Promise.withResolvers<void>();
