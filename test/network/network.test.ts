@@ -15,7 +15,7 @@ suite('the network of functions', { skip: SKIP }, () => {
     ['as an ordinary user, by pasta', USER],
   ] as const) {
     for (const [file, tests] of [
-      ['walls.ts', 9],
+      ['walls.ts', 10],
       ['crash.ts', 2],
       ['refused.ts', 1],
     ] as const) {

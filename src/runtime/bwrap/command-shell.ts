@@ -11,7 +11,8 @@ export class CommandShell {
   readonly #shell: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #waiting: { resolve: () => void; reject: (error: Error) => void; command: string }[] = [];
   #output = '';
-  #ended = false;
+  /** Why it has ended. */
+  #ended: string | undefined;
 
   /** `words` become a shell that reads its standard input, such as `unshare --mount sh`; `what` is its name for people. */
   constructor(what: string, words: readonly string[]) {
@@ -24,7 +25,9 @@ export class CommandShell {
     });
     this.#shell.stdin.on('error', () => {});
     this.#shell.once('error', (error) => this.#fail(error.message));
-    this.#shell.once('exit', () => this.#fail(this.#output.trim() || 'it has ended'));
+    this.#shell.once('exit', (code, signal) =>
+      this.#fail(this.#output.trim() || `its shell ended with ${signal ?? code}`),
+    );
   }
 
   get pid(): number | undefined {
@@ -38,7 +41,7 @@ export class CommandShell {
 
   /** The same with the shell's own words: only what we wrote ourselves may stand in it. */
   script(command: string): Promise<void> {
-    if (this.#ended) return Promise.reject(new Error(`${this.#what} has ended`));
+    if (this.#ended !== undefined) return Promise.reject(new Error(`${this.#what} has ended: ${this.#ended}`));
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject, command });
       this.#shell.stdin.write(`{ ${command}; } </dev/null 2>&1; echo "=done= $?"\n`);
@@ -46,7 +49,7 @@ export class CommandShell {
   }
 
   close(): Promise<void> {
-    if (this.#ended) return Promise.resolve();
+    if (this.#ended !== undefined) return Promise.resolve();
     const ended = new Promise<void>((resolve) => this.#shell.once('close', () => resolve()));
     this.#shell.stdin.end();
     return ended;
@@ -67,7 +70,7 @@ export class CommandShell {
   }
 
   #fail(reason: string): void {
-    this.#ended = true;
+    this.#ended = reason;
     for (const request of this.#waiting.splice(0)) {
       request.reject(new Error(`${this.#what} cannot be made or has ended: ${reason}`));
     }

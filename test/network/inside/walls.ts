@@ -1,12 +1,13 @@
 /** Run by the tests of this folder on the lab's host, as root and as an ordinary user: what functions reach, and what not. */
 import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { after, before, suite, test } from 'node:test';
 import { within } from '../../escape/escape-room.ts';
 import { HOST_LATER, HOST_ON_LAN, HOST_UPLINK, INTERNET, LAN_HOST, METADATA } from '../lab.ts';
-import { API_PORT, LAB, NetworkedRoom } from './networked-room.ts';
+import { API_PORT, EMPTY, LAB, NetworkedRoom, PYTHON } from './networked-room.ts';
 
 suite('a function with the internet', () => {
   let room: NetworkedRoom;
@@ -42,6 +43,37 @@ attempt("no such name", lambda: page("none.example"))`);
       'no such name: failed [Errno -2] Name or service not known',
       '',
     ]);
+  });
+
+  test('reaches it whatever starts in the sandbox', async () => {
+    const scripts = path.join(room.folder, 'scripts');
+    mkdirSync(scripts, { mode: 0o755 });
+    const target = 'http://web.example/';
+    writeFileSync(
+      path.join(scripts, 'page.cjs'),
+      // Node makes its sockets while the script begins; a bootstrap begins with a message from us, after them.
+      `const ask = () => fetch('${target}').then((answer) => answer.text(), () => new Promise((wait) => setTimeout(wait, 20)).then(ask));
+ask().then(console.log)`,
+    );
+    writeFileSync(
+      path.join(scripts, 'page.py'),
+      `import urllib.request; print(urllib.request.urlopen("${target}").read().decode())`,
+    );
+    const readOnly = [
+      { hostPath: scripts, path: '/var/scripts' },
+      { hostPath: process.execPath, path: '/var/lang/node' },
+    ];
+    for (const [interpreter, ...command] of [
+      ['node', '/var/lang/node', '/var/scripts/page.cjs'],
+      ['python', PYTHON, '/var/scripts/page.py'],
+    ] as const) {
+      const sandbox = await room.host.start({ ...EMPTY, command, interpreter, readOnly });
+      let output = '';
+      sandbox.stdout.on('data', (chunk) => (output += String(chunk)));
+      await within(sandbox.exited, 'the end of the script');
+      await sandbox.kill();
+      assert.equal(output, `internet at ${INTERNET}\n`, interpreter);
+    }
   });
 
   test('reaches neither this host, its network, the metadata service nor a name that points there', async () => {
