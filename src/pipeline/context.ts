@@ -60,7 +60,9 @@ export class RequestContext implements Context {
   }
 
   get endpointUrl(): string {
-    return this.#parts.publicUrl ?? `${this.#call.encrypted ? 'https' : 'http'}://${this.#call.head.headers['host'] ?? ''}`;
+    return (
+      this.#parts.publicUrl ?? `${this.#call.encrypted ? 'https' : 'http'}://${this.#call.head.headers['host'] ?? ''}`
+    );
   }
 
   get userAgent(): string {
