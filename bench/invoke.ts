@@ -22,7 +22,7 @@ const PYTHON = {
   handler: 'main.handler',
   files: { 'main.py': "def handler(event, context):\n    return 'hello'\n" },
 };
-export const COLD = [
+const COLD = [
   {
     spec: NODE,
     nothing: ['-e', '0'],
