@@ -4,6 +4,7 @@ import type { Base } from './boot/base.ts';
 import { Closers } from './boot/closers.ts';
 import { openFunctions } from './boot/functions.ts';
 import { openIdentity } from './boot/identity.ts';
+import { ensureIsolation } from './boot/isolation.ts';
 import { type Listener, listen } from './boot/listen.ts';
 import { HealthWatch } from './boot/health.ts';
 import { platformRoutes } from './boot/platform.ts';
@@ -56,6 +57,8 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const { ids, log, closers } = base;
   const { region, publicUrl } = config;
   const startedAtMs = clock.nowMs();
+  // Takes as long as opening the stores, and needs nothing of them.
+  const isolable = ensureIsolation(config.isolation, base.say);
   const storage = await openStorage(config.dataFolder, base);
   const { store, telemetry, spool } = storage;
   const listener = await listen(config.host, config.port, log, config.tls);
@@ -65,6 +68,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const { ownerAccountId, authenticator, authorizer, iam, sts } = identity;
 
   const onRequest: OnRequest = (req, res) => pipeline.handle(req, res, { fromSandbox: true });
+  await isolable;
   const observation = await openObservation(base, storage, identity);
   const { logs, cloudwatch, metering } = observation;
   const api = { port: listener.port, onRequest };

@@ -11,7 +11,6 @@ import { type Lambda, openLambda } from '../services/lambda/open.ts';
 import { openHttpDoor, type OnRequest } from '../wire/http-server.ts';
 import type { Base } from './base.ts';
 import type { Identity } from './identity.ts';
-import { ensureIsolation } from './isolation.ts';
 import type { Observation } from './observation.ts';
 import type { Storage } from './storage.ts';
 
@@ -22,16 +21,15 @@ export interface Functions {
   status(): object;
 }
 
-/** `onRequest` serves what functions ask of the API, on the port that it has outside. */
+/** After `ensureIsolation`. `onRequest` serves what functions ask of the API, on the port that it has outside. */
 export async function openFunctions(
   { dataFolder, isolation, allowEgress }: CloudConfig,
-  { clock, ids, log, closers, say }: Base,
+  { clock, ids, log, closers }: Base,
   { store, sealer }: Storage,
   { sts }: Identity,
   { logs, metering, observer }: Observation,
   api: { readonly port: number; readonly onRequest: OnRequest },
 ): Promise<Functions> {
-  await ensureIsolation(isolation, say);
   const run = await prepareRunFolder(dataFolder);
   const network = { allowEgress };
   const sandboxHost = await openSandboxHost({ ...run, isolation, apiPort: api.port, network, log, clock });

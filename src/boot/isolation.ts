@@ -4,8 +4,14 @@ import { checkIsolation } from '../runtime/bwrap/check.ts';
 import { installBubblewrap, installNetworkPrograms } from '../runtime/bwrap/install.ts';
 import { hasNetworkPrograms } from '../runtime/network/programs.ts';
 
-/** As root, installs bubblewrap where it is missing, and says so. Throws UserError. */
-export async function ensureIsolation(kind: 'sandbox' | 'process', say: (line: string) => void): Promise<void> {
+/** As root, installs bubblewrap where it is missing, and says so. Rejects with UserError, also where nobody waits yet. */
+export function ensureIsolation(kind: 'sandbox' | 'process', say: (line: string) => void): Promise<void> {
+  const ensured = ensure(kind, say);
+  ensured.catch(() => {});
+  return ensured;
+}
+
+async function ensure(kind: 'sandbox' | 'process', say: (line: string) => void): Promise<void> {
   if (kind === 'process') return;
   let check = await checkIsolation();
   if (check.bubblewrapMissing && process.getuid?.() === 0) {
