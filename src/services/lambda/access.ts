@@ -33,6 +33,7 @@ export const lambdaAccess: AccessTable<LambdaParts, Operations> = {
   GetFunctionCodeSigningConfig: onFunction('lambda:GetFunctionCodeSigningConfig', { byIdentityOnly: true }),
   GetFunctionConcurrency: onFunction('lambda:GetFunctionConcurrency'),
   GetFunctionConfiguration: onFunction('lambda:GetFunctionConfiguration'),
+  GetFunctionEventInvokeConfig: onFunction('lambda:GetFunctionEventInvokeConfig'),
   GetFunctionRecursionConfig: onFunction('lambda:GetFunctionRecursionConfig', { byIdentityOnly: true }),
   GetPolicy: onFunction('lambda:GetPolicy'),
   GetRuntimeManagementConfig: onFunction('lambda:GetRuntimeManagementConfig', { byIdentityOnly: true }),

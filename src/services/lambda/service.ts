@@ -10,6 +10,7 @@ import { getAccountSettings } from './operations/get-account-settings.ts';
 import { getFunctionCodeSigningConfig } from './operations/get-function-code-signing-config.ts';
 import { getFunctionConcurrency } from './operations/get-function-concurrency.ts';
 import { getFunctionConfiguration } from './operations/get-function-configuration.ts';
+import { getFunctionEventInvokeConfig } from './operations/get-function-event-invoke-config.ts';
 import { getFunctionRecursionConfig } from './operations/get-function-recursion-config.ts';
 import { getFunction } from './operations/get-function.ts';
 import { getPolicy } from './operations/get-policy.ts';
@@ -41,6 +42,7 @@ export function lambdaService(parts: LambdaParts): Service<LambdaParts> {
       GetFunctionCodeSigningConfig: getFunctionCodeSigningConfig,
       GetFunctionConcurrency: getFunctionConcurrency,
       GetFunctionConfiguration: getFunctionConfiguration,
+      GetFunctionEventInvokeConfig: getFunctionEventInvokeConfig,
       GetFunctionRecursionConfig: getFunctionRecursionConfig,
       GetPolicy: getPolicy,
       GetRuntimeManagementConfig: getRuntimeManagementConfig,
