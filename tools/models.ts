@@ -15,6 +15,10 @@ const SERVICES: Readonly<Record<string, string>> = {
   sts: 'sts',
   logs: 'logs',
   cloudwatch: 'cloudwatch',
+  s3: 's3',
+  's3-control': 's3control',
+  dynamodb: 'dynamodb',
+  'dynamodb-streams': 'dynamodbstreams',
 };
 
 /** Virga's own service: its model.json is written by hand, its types are made from it. */
@@ -168,7 +172,7 @@ function child(ref: ShapeRef | undefined): ShapeRef {
 
 /** A few shapes are called like JavaScript's own. */
 function typeName(name: string): string {
-  return ['Function', 'Object', 'Date', 'Error'].includes(name) ? `${name}Shape` : name;
+  return ['Function', 'Object', 'Date', 'Error', 'Record'].includes(name) ? `${name}Shape` : name;
 }
 
 main(process.argv.slice(2));

@@ -19,8 +19,9 @@ export async function loadServices(): Promise<readonly KnownService[]> {
 
 async function load(name: string): Promise<KnownService> {
   const module = (await import(pathToFileURL(path.join(FOLDER, name, 'service.ts')).href)) as Record<string, unknown>;
-  const make = module[`${name}Service`];
-  if (typeof make !== 'function') throw new Error(`services/${name}/service.ts exports no ${name}Service`);
+  const factory = `${name.replaceAll(/-([a-z0-9])/g, (_, letter: string) => letter.toUpperCase())}Service`;
+  const make = module[factory];
+  if (typeof make !== 'function') throw new Error(`services/${name}/service.ts exports no ${factory}`);
   const model = JSON.parse(readFileSync(path.join(FOLDER, name, 'model.json'), 'utf8')) as ServiceModel;
   return { service: (make as (parts: object) => Service)({}), model };
 }
