@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Base } from './boot/base.ts';
 import { Closers } from './boot/closers.ts';
+import { openData, sweepBlobs } from './boot/data.ts';
 import { openFunctions } from './boot/functions.ts';
 import { openIdentity } from './boot/identity.ts';
 import { ensureIsolation } from './boot/isolation.ts';
@@ -15,9 +16,9 @@ import type { CloudConfig } from './config.ts';
 import { makeDataFolder, writeEndpoint } from './data-folder.ts';
 import { systemClock as clock } from './kit/clock.ts';
 import { RandomIds } from './kit/ids.ts';
-import { jsonLog } from './kit/log.ts';
+import { jsonLog, type Log } from './kit/log.ts';
 import { LogFile } from './kit/log-file.ts';
-import { createPipeline } from './pipeline.ts';
+import { createPipeline, type Pipeline } from './pipeline.ts';
 import { openAudit } from './pipeline/audit-ingest.ts';
 import type { IsolationReport } from './runtime/sandbox.ts';
 import { virgaService } from './services/virga/service.ts';
@@ -72,8 +73,10 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const observation = await openObservation(base, storage, identity);
   const { logs, cloudwatch, metering } = observation;
   const api = { port: listener.port, onRequest };
-  const functions = await openFunctions(config, base, storage, identity, observation, api);
+  const data = await openData(config.dataFolder, base, storage);
+  const functions = await openFunctions(config, base, storage, data, identity, observation, api);
   const { lambda, isolation } = functions;
+  sweepBlobs(data.blobs, [(some) => lambda.referencedBlobs(some), ...data.blobOwners], base);
   const started = new Date(startedAtMs).toISOString();
   const place = {
     version: VERSION,
@@ -92,7 +95,15 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   });
 
   const watch = new HealthWatch(storage, isolation, VERSION);
-  const services = [iam.service, sts.service, lambda.service, logs.service, cloudwatch.service, virga];
+  const services = [
+    iam.service,
+    sts.service,
+    lambda.service,
+    logs.service,
+    cloudwatch.service,
+    ...data.services,
+    virga,
+  ];
   const open = platformRoutes({
     version: VERSION,
     startedAtMs,
@@ -114,10 +125,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     platformRoutes: { ...open, ...lambda.platformRoutes },
   });
   listener.serve((req, res) => pipeline.handle(req, res, { fromSandbox: false }));
-  closers.add('requests', async () => {
-    const [cut] = await Promise.all([pipeline.drain(DRAIN_MS), listener.close(DRAIN_MS)]);
-    if (cut > 0) log.warn('stop: requests were cut', { count: cut });
-  });
+  closers.add('requests', () => finishRequests(pipeline, listener, log));
   announce(config, listener, ownerAccountId);
   log.info('started', { version: VERSION, endpoint: listener.url, isolation: isolation.summary });
   const close = async (): Promise<void> => {
@@ -125,6 +133,11 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     await closers.close(log);
   };
   return { endpoint: listener.url, accountId: ownerAccountId, isolation, close };
+}
+
+async function finishRequests(pipeline: Pipeline, listener: Listener, log: Log): Promise<void> {
+  const [cut] = await Promise.all([pipeline.drain(DRAIN_MS), listener.close(DRAIN_MS)]);
+  if (cut > 0) log.warn('stop: requests were cut', { count: cut });
 }
 
 /** Where the command line finds the cloud; with TLS, by plain http on this machine. */

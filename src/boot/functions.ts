@@ -1,7 +1,4 @@
 /** What runs functions: sandboxes, runtimes, and the Lambda service on top. */
-import path from 'node:path';
-import { openDiskBlobs } from '../blob/disk.ts';
-import { BlobSweeper } from '../blob/sweeper.ts';
 import type { CloudConfig } from '../config.ts';
 import { openRuntime } from '../runtime/open.ts';
 import { prepareRunFolder } from '../runtime/run-folder.ts';
@@ -10,6 +7,7 @@ import { openSandboxHost } from '../runtime/sandbox-host.ts';
 import { type Lambda, openLambda } from '../services/lambda/open.ts';
 import { openHttpDoor, type OnRequest } from '../wire/http-server.ts';
 import type { Base } from './base.ts';
+import type { Data } from './data.ts';
 import type { Identity } from './identity.ts';
 import type { Observation } from './observation.ts';
 import type { Storage } from './storage.ts';
@@ -26,6 +24,7 @@ export async function openFunctions(
   { dataFolder, isolation, allowEgress }: CloudConfig,
   { clock, ids, log, closers }: Base,
   { store, sealer }: Storage,
+  { blobs }: Data,
   { sts }: Identity,
   { logs, metering, observer }: Observation,
   api: { readonly port: number; readonly onRequest: OnRequest },
@@ -36,8 +35,6 @@ export async function openFunctions(
   closers.add('sandboxes', () => sandboxHost.close());
   const door = openHttpDoor({ log, onRequest: api.onRequest });
   closers.add('door of functions', () => door.close(0));
-
-  const blobs = await openDiskBlobs({ folder: path.join(dataFolder, 'blobs'), key: sealer.derive('blob'), ids, log });
   const roles = sts.roleCredentials;
   const runtime = await openRuntime({
     sandboxHost,
@@ -57,8 +54,5 @@ export async function openFunctions(
   const gate = metering.budgets;
   const lambda = await openLambda({ store, blobs, sealer, runner: runtime, roles, gate, clock, ids, log });
   closers.add('lambda', () => lambda.close());
-  const sweeper = new BlobSweeper({ blobs, isReferenced: (some) => lambda.referencedBlobs(some), clock, log });
-  sweeper.start();
-  closers.add('blobs', () => sweeper.close());
   return { lambda, isolation: sandboxHost.isolation, status: () => runtime.status() };
 }

@@ -1,0 +1,34 @@
+/** Where applications keep their data: blobs, and the services that stand on them and on the store. */
+import path from 'node:path';
+import type { BlobId, Blobs } from '../blob/blobs.ts';
+import { openDiskBlobs } from '../blob/disk.ts';
+import { BlobSweeper } from '../blob/sweeper.ts';
+import type { Service } from '../services/service.ts';
+import type { Base } from './base.ts';
+import type { Storage } from './storage.ts';
+
+export interface Data {
+  readonly blobs: Blobs;
+  readonly services: readonly Service[];
+  readonly blobOwners: readonly BlobOwner[];
+}
+
+export async function openData(dataFolder: string, { ids, log }: Base, { sealer }: Storage): Promise<Data> {
+  const folder = path.join(dataFolder, 'blobs');
+  const blobs = await openDiskBlobs({ folder, key: sealer.derive('blob'), ids, log });
+  return { blobs, services: [], blobOwners: [] };
+}
+
+/** Says which of the blobs (at most 1,000) its records refer to. */
+export type BlobOwner = (ids: readonly BlobId[]) => Promise<ReadonlySet<BlobId>>;
+
+/** Removes blobs that no owner knows. Once all owners are open. */
+export function sweepBlobs(blobs: Blobs, owners: readonly BlobOwner[], { clock, log, closers }: Base): void {
+  const isReferenced: BlobOwner = async (ids) => {
+    const known = await Promise.all(owners.map((owner) => owner(ids)));
+    return new Set(known.flatMap((some) => [...some]));
+  };
+  const sweeper = new BlobSweeper({ blobs, isReferenced, clock, log });
+  sweeper.start();
+  closers.add('blobs', () => sweeper.close());
+}
