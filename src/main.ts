@@ -78,14 +78,8 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const { lambda, isolation } = functions;
   sweepBlobs(data.blobs, [(some) => lambda.referencedBlobs(some), ...data.blobOwners], base);
   const started = new Date(startedAtMs).toISOString();
-  const place = {
-    version: VERSION,
-    started,
-    endpoint: listener.url,
-    account: ownerAccountId,
-    region,
-    data: config.dataFolder,
-  };
+  const stands = { version: VERSION, started, endpoint: listener.url };
+  const place = { ...stands, account: ownerAccountId, region, data: config.dataFolder };
   const virga = virgaService({
     ownerAccountId,
     accounts: iam.accounts,
@@ -95,15 +89,8 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   });
 
   const watch = new HealthWatch(storage, isolation, VERSION);
-  const services = [
-    iam.service,
-    sts.service,
-    lambda.service,
-    logs.service,
-    cloudwatch.service,
-    ...data.services,
-    virga,
-  ];
+  const observers = [logs.service, cloudwatch.service];
+  const services = [iam.service, sts.service, lambda.service, ...observers, ...data.services, virga];
   const open = platformRoutes({
     version: VERSION,
     startedAtMs,
