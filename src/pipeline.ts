@@ -76,7 +76,7 @@ class Line {
     this.#parts = { ...parts, changeTrim: new ChangeTrim(parts) };
     const served = parts.services.map(serveService);
     this.#served = new Map(served.map((service) => [service.name, service]));
-    this.#route = createRouter(served);
+    this.#route = createRouter(served, parts.publicUrl === undefined ? undefined : new URL(parts.publicUrl).host);
   }
 
   /** Never rejects. */
@@ -191,8 +191,9 @@ class Line {
     if (failure.internal || unavailable) this.#parts.log.error('request: failed', error, logFields(call));
     this.#finish(call, failure.status, failure);
     const response = protocolOf(protocol).serializeError(failure, call.requestId, schema);
+    Object.assign(response.headers, failure.headers);
     if (call.head.headers['x-amzn-query-mode'] === 'true') addQueryError(response, failure, schema);
-    return response;
+    return failure.status === 304 ? withoutBody(response) : response;
   }
 
   /** The platform's log line and, unless a commit has it, the audit record. */
@@ -210,6 +211,10 @@ class Line {
 }
 
 function ignore(): void {}
+
+function withoutBody({ status, headers: { 'content-type': _type, ...headers } }: WireResponse): WireResponse {
+  return { status, headers, body: '' };
+}
 
 function requestOf(
   { head: { method, rawQuery } }: Call,

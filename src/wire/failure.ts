@@ -9,6 +9,8 @@ export interface Failure {
   readonly message: string;
   /** Further members, by their names in the model. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** Of the answer. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Of errors that the model has. */
   readonly shape: string | undefined;
   /** The caller's mistake or ours. */
@@ -22,15 +24,16 @@ export const INTERNAL_MESSAGE = 'The request processing has failed because of an
 
 export function failureOf(error: unknown, schema: ServiceSchema | undefined): Failure {
   if (error instanceof WireError) {
-    const { code, status, message, fields } = error;
-    return { code, status, message, fields, shape: undefined, sender: status < 500, internal: false };
+    const { code, status, message, fields, headers } = error;
+    return { code, status, message, fields, headers, shape: undefined, sender: status < 500, internal: false };
   }
   const shape = error instanceof ModeledError ? schema?.errorShape(error.shape) : undefined;
   if (!(error instanceof ModeledError) || !shape) return internalFailure(schema);
   const status = statusOf(shape);
   const sender = shape.error?.senderFault ?? status < 500;
   const code = shape.error?.code ?? error.shape;
-  return { code, status, message: error.message, fields: error.fields, shape: error.shape, sender, internal: false };
+  const { message, fields, headers } = error;
+  return { code, status, message, fields, headers, shape: error.shape, sender, internal: false };
 }
 
 function statusOf(shape: Shape): number {
@@ -40,7 +43,7 @@ function statusOf(shape: Shape): number {
 function internalFailure(schema: ServiceSchema | undefined): Failure {
   const { code, status } = schema?.quirks.internalError ?? { code: 'InternalFailure', status: 500 };
   const shape = schema?.errorShape(code) ? code : undefined;
-  return { code, status, message: INTERNAL_MESSAGE, fields: {}, shape, sender: false, internal: true };
+  return { code, status, message: INTERNAL_MESSAGE, fields: {}, headers: {}, shape, sender: false, internal: true };
 }
 
 /** What a denied caller gets; awsJson says it with 400. */

@@ -2,7 +2,7 @@
  * Which service, protocol and operation a request is for, from its head alone. The query protocol's operation may stand
  * in the body, and is found once that is read.
  */
-import { type HostName, readHostName } from './host-name.ts';
+import { createHostNameReader, type HostName } from './host-name.ts';
 import type { Protocol, ServiceMetadata } from './model.ts';
 import { signingNameOf } from './schema.ts';
 import { parsePairs } from './text.ts';
@@ -34,31 +34,39 @@ export interface Route {
   /** Undefined where it is unknown, or is in the body (`query`). */
   readonly operation: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** Asked of a bucket's website, and not of S3's API. */
+  readonly website?: true;
 }
 
 export type Router = (head: RequestHead) => Route;
 
-export function createRouter(services: readonly RoutedService[]): Router {
+/** `publicHost`: see createHostNameReader. */
+export function createRouter(services: readonly RoutedService[], publicHost?: string): Router {
   const byTarget = new Map<string, RoutedService>();
   const bySigningName = new Map<string, RoutedService>();
   for (const service of services) {
     const { targetPrefix } = service.metadata;
     if (targetPrefix !== undefined) byTarget.set(targetPrefix, service);
-    bySigningName.set(signingNameOf(service.metadata), service);
+    // S3 Control signs as S3, and is known by its path.
+    if (service.name !== S3_CONTROL) bySigningName.set(signingNameOf(service.metadata), service);
   }
   const rest = services
     .filter(({ metadata }) => metadata.protocol.startsWith('rest-'))
     // Any path could be a bucket and a key.
     .toSorted((a, b) => Number(a.metadata.protocol === 'rest-xml') - Number(b.metadata.protocol === 'rest-xml'));
   const s3 = services.find(({ name }) => name === 's3');
+  const s3Control = services.find(({ name }) => name === S3_CONTROL);
+  const readHostName = createHostNameReader(publicHost);
   return (head) => {
     const scope = scopeService(head);
-    const host = readHostName(head.headers['host'] ?? '', scope);
-    if (host) return routeByHost(head, host, s3);
+    const host = readHostName(head.headers['host'] ?? '', mayBeS3(head, scope));
+    if (isForS3Control(head, scope, host)) return routeToS3Control(head, s3Control);
+    if (host && host.kind !== 'account') return routeByHost(head, host, s3);
     return (
       routeByTarget(head, scope, byTarget) ??
       routeByRpcPath(head, scope, byTarget) ??
       routeByScope(head, scope, bySigningName) ??
+      routeByOldSignature(head, s3) ??
       routeByForm(head, scope, services) ??
       routeUnsigned(head, scope, services) ??
       routeByPath(head, scope, rest) ?? { ...NOWHERE, protocol: styleOf(head, scope), signingName: scope ?? '' }
@@ -69,10 +77,32 @@ export function createRouter(services: readonly RoutedService[]): Router {
 const NO_LABELS: Readonly<Record<string, string>> = {};
 const NOWHERE = { service: undefined, operation: undefined, labels: NO_LABELS };
 
+const S3_CONTROL = 's3-control';
+
+/** Whether a label in front of a plain name can be a bucket: of what is signed for S3, or not signed and no form. */
+function mayBeS3({ headers, rawQuery }: RequestHead, scope: string | undefined): boolean {
+  if (scope !== undefined) return scope === 's3';
+  return headers['x-amz-target'] === undefined && !isForm(headers) && !rawQuery.includes('Version=');
+}
+
+/** Its clients put the account in front of the host, or say it in a header where they may not: no bucket has that. */
+function isForS3Control({ rawPath, headers }: RequestHead, scope: string | undefined, host?: HostName): boolean {
+  if (!rawPath.startsWith('/v20180820/')) return false;
+  if (scope !== undefined && scope !== 's3') return false;
+  return host?.kind === 'account' || (host === undefined && headers['x-amz-account-id'] !== undefined);
+}
+
+function routeToS3Control(head: RequestHead, s3Control: RoutedService | undefined): Route {
+  if (!s3Control) return { ...NOWHERE, protocol: 'rest-xml', signingName: 's3' };
+  return within(s3Control, head);
+}
+
 /** A name of one of these is nobody else's, whatever the path and the credentials say. */
 function routeByHost(head: RequestHead, { kind, label }: HostName, s3: RoutedService | undefined): Route {
-  if (kind !== 's3') return { ...NOWHERE, protocol: 'rest-json', signingName: kind === 'lambda-url' ? 'lambda' : kind };
+  if (kind === 'lambda-url') return { ...NOWHERE, protocol: 'rest-json', signingName: 'lambda' };
+  if (kind === 'execute-api') return { ...NOWHERE, protocol: 'rest-json', signingName: 'execute-api' };
   if (!s3) return { ...NOWHERE, protocol: 'rest-xml', signingName: 's3' };
+  if (kind === 's3-website') return { ...found(s3, 'rest-xml', undefined), labels: { Bucket: label }, website: true };
   const path = head.rawPath === '/' ? `/${label}` : `/${label}${head.rawPath}`;
   return found(s3, s3.metadata.protocol, s3.uris()(head.method, path, head.rawQuery, head.headers));
 }
@@ -122,6 +152,14 @@ function routeByScope(
   return service && within(service, head);
 }
 
+/** Signature Version 2, in the query or the header, names no service: S3 alone takes it. */
+function routeByOldSignature(head: RequestHead, s3: RoutedService | undefined): Route | undefined {
+  const { rawQuery, headers } = head;
+  const isOld = headers['authorization']?.startsWith('AWS ') || /(?:^|&)AWSAccessKeyId=/.test(rawQuery);
+  // The query protocol of others had it, too, and is not served with it.
+  return s3 && isOld && !rawQuery.includes('Version=') && !isForm(headers) ? within(s3, head) : undefined;
+}
+
 /** `Action` and `Version` of a query string that nobody signed; a form in a body names no service before it is read. */
 function routeByForm(
   head: RequestHead,
@@ -140,8 +178,7 @@ function routeUnsigned(
   scope: string | undefined,
   services: readonly RoutedService[],
 ): Route | undefined {
-  const isForm = head.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-  if (scope !== undefined || !isForm || head.rawPath !== '/') return undefined;
+  if (scope !== undefined || !isForm(head.headers) || head.rawPath !== '/') return undefined;
   const service = services.find(({ takesUnsigned }) => takesUnsigned);
   return service && within(service, head);
 }
@@ -177,8 +214,12 @@ function speaks(metadata: ServiceMetadata, protocol: Protocol): boolean {
 
 /** In which protocol to say that nobody serves this. */
 function styleOf({ headers }: RequestHead, scope: string | undefined): Protocol {
-  if (headers['content-type']?.startsWith('application/x-www-form-urlencoded')) return 'query';
+  if (isForm(headers)) return 'query';
   return scope === 's3' ? 'rest-xml' : 'rest-json';
+}
+
+function isForm(headers: RequestHead['headers']): boolean {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
 }
 
 const HEADER_SCOPE = /Credential=[^/,\s]{1,128}\/\d{8}\/[^/,\s]{1,64}\/([^/,\s]{1,64})\/aws4_request/;

@@ -123,6 +123,14 @@ suite('answers', () => {
     assert.equal(serialize({}, { xml }), '<Location xmlns="http://a/"/>');
   });
 
+  test('an output can say its status', () => {
+    const statuses = { Try: (output: Readonly<Record<string, unknown>>) => (output['Location'] ? 206 : undefined) };
+    const schema = schemaWith({ statuses });
+    const codec = restXml.compile(schema, operationOf(schema));
+    assert.equal(codec.serialize({ Location: 'a' }, 'id').status, 206);
+    assert.equal(codec.serialize({}, 'id').status, 200);
+  });
+
   const failure = failureOf(new WireError('AccessDenied', 403, 'a < b', { BucketName: 'b' }), undefined);
 
   test('errors: S3’s, and those of all others', () => {
@@ -133,6 +141,9 @@ suite('answers', () => {
       restXml.serializeError(failure, 'id', bare).body,
       `${declaration}<Error>${words}<RequestId>id</RequestId></Error>`,
     );
+    const withHostId = restXml.serializeError(failure, 'id', schemaWith({ xml: { bareErrors: true, hostId: true } }));
+    assert.equal(withHostId.headers['x-amz-id-2'], 'aWQ=');
+    assert.match(textOf(withHostId), /<RequestId>id<\/RequestId><HostId>aWQ=<\/HostId><\/Error>$/);
     const wrapped = `<ErrorResponse><Error><Type>Sender</Type>${words}</Error><RequestId>id</RequestId></ErrorResponse>`;
     const answer = restXml.serializeError(failure, 'id', schemaWith());
     assert.equal(answer.body, declaration + wrapped);

@@ -14,7 +14,7 @@ const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
 export const restXml: Protocol = {
   compile: (schema, operation) => compileRest(schema, operation, FORMAT),
   serializeError(failure, requestId, schema) {
-    const headers = baseHeaders(requestId);
+    const headers = baseHeaders(requestId, schema);
     headers['content-type'] = 'application/xml';
     const shape = failure.shape === undefined ? undefined : schema?.errorShape(failure.shape);
     if (schema && shape) compileHeaderBindings(schema, shape)(failure.fields, headers);
@@ -26,7 +26,8 @@ export const restXml: Protocol = {
 function errorText(failure: Failure, requestId: string, schema: ServiceSchema | undefined): string {
   const words = `<Code>${escapeXml(failure.code)}</Code><Message>${escapeXml(failure.message)}</Message>`;
   const members = errorMembers(failure, schema);
-  const id = `<RequestId>${requestId}</RequestId>`;
+  const hostId = schema?.quirks.xml?.hostId ? `<HostId>${hostIdOf(requestId)}</HostId>` : '';
+  const id = `<RequestId>${requestId}</RequestId>${hostId}`;
   if (!schema || schema.quirks.xml?.bareErrors) return `<Error>${words}${members}${id}</Error>`;
   const type = `<Type>${failure.sender ? 'Sender' : 'Receiver'}</Type>`;
   return `<ErrorResponse${namespaceDeclaration(namespaceOf(schema))}><Error>${type}${words}${members}</Error>${id}</ErrorResponse>`;
@@ -74,8 +75,15 @@ const FORMAT: RestFormat = {
 };
 
 /** S3's clients look for its own header. */
-function baseHeaders(requestId: string): Record<string, string> {
-  return { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId };
+function baseHeaders(requestId: string, schema: ServiceSchema | undefined): Record<string, string> {
+  const headers: Record<string, string> = { 'x-amzn-requestid': requestId, 'x-amz-request-id': requestId };
+  if (schema?.quirks.xml?.hostId) headers['x-amz-id-2'] = hostIdOf(requestId);
+  return headers;
+}
+
+/** Support asks for both: it says nothing that the request's id does not. */
+function hostIdOf(requestId: string): string {
+  return Buffer.from(requestId).toString('base64');
 }
 
 function namespaceOf({ quirks, metadata }: ServiceSchema): string | undefined {

@@ -21,7 +21,7 @@ export interface RestFormat {
   /** Answers whose output has no member in the body have a document, too. */
   readonly writesEmpty: boolean;
   readonly events: EventDocuments;
-  baseHeaders(requestId: string): Record<string, string>;
+  baseHeaders(requestId: string, schema: ServiceSchema): Record<string, string>;
 }
 
 export function compileRest(schema: ServiceSchema, operation: OperationModel, format: RestFormat): OperationCodec {
@@ -86,12 +86,14 @@ function compileSerialize(
 ): OperationCodec['serialize'] {
   const shape = operation.output && schema.shape(operation.output);
   const bind = compileResponseBindings(schema, operation, shape);
+  const statusOf = schema.quirks.statuses?.[operation.name];
   const writeBody = compileBodyWriter(schema, operation, shape, format);
   return (result, requestId) => {
     const output = (result ?? {}) as Output;
-    const headers = format.baseHeaders(requestId);
+    const headers = format.baseHeaders(requestId, schema);
     const body = writeBody(output, headers);
-    const status = bind(output, headers);
+    const declared = bind(output, headers);
+    const status = statusOf?.(output) ?? declared;
     return { status, headers, body: status === 204 ? '' : body };
   };
 }
