@@ -1,5 +1,6 @@
-/** A light HTTP/1.1 client: the same bytes again and again over kept-alive sockets, so that the server is what is measured. */
+/** A light HTTP/1.1 client: ready-made bytes over kept-alive sockets, so that the server is what is measured. */
 import net from 'node:net';
+import { AnswerReader } from './answer-reader.ts';
 
 export interface Load {
   /** Milliseconds, one a request, sorted. */
@@ -9,63 +10,92 @@ export interface Load {
 
 export interface LoadOptions {
   readonly port: number;
-  /** The whole request, head and body. */
-  readonly request: Buffer;
+  /** The whole request, head and body: always the same, or the next one. */
+  readonly request: Buffer | (() => Buffer);
   readonly clients: number;
   readonly requests: number;
+  /** Ends earlier where so much time has passed. */
+  readonly seconds?: number;
 }
 
-/** Rejects on any answer but 200. Answers must have a Content-Length. */
-export async function load({ port, request, clients, requests }: LoadOptions): Promise<Load> {
+/** Rejects on any answer but 200. */
+export async function load({ port, request, clients, requests, seconds = Infinity }: LoadOptions): Promise<Load> {
   const latencies: number[] = [];
   let left = requests;
   const started = performance.now();
-  await Promise.all(Array.from({ length: clients }, () => oneClient(port, request, () => left-- > 0, latencies)));
-  const seconds = (performance.now() - started) / 1000;
-  return { latenciesMs: Float64Array.from(latencies).sort(), requestsPerSecond: latencies.length / seconds };
+  const next = (): Buffer | undefined => {
+    if (left-- <= 0 || performance.now() - started > seconds * 1000) return undefined;
+    return typeof request === 'function' ? request() : request;
+  };
+  await Promise.all(Array.from({ length: clients }, () => oneClient(port, next, latencies)));
+  const tookSeconds = (performance.now() - started) / 1000;
+  return { latenciesMs: Float64Array.from(latencies).sort(), requestsPerSecond: latencies.length / tookSeconds };
 }
 
 export function percentile(sorted: Float64Array, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 }
 
-function oneClient(port: number, request: Buffer, next: () => boolean, latencies: number[]): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const socket = net.connect(port, '127.0.0.1');
-    socket.setNoDelay(true);
-    let sentAt = 0;
-    let pending: Buffer<ArrayBufferLike> = Buffer.alloc(0);
-    const send = (): void => {
-      if (!next()) {
-        socket.end();
-        return resolve();
-      }
-      sentAt = performance.now();
-      socket.write(request);
-    };
-    socket.on('connect', send);
-    socket.on('error', reject);
-    socket.on('data', (chunk: Buffer) => {
-      pending = pending.byteLength === 0 ? chunk : Buffer.concat([pending, chunk]);
-      const length = answerLength(pending);
-      if (length === undefined || pending.byteLength < length) return;
-      if (!pending.subarray(0, 12).toString('latin1').endsWith(' 200')) {
-        socket.destroy();
-        return reject(new Error(pending.toString('utf8', 0, 2_000)));
-      }
-      pending = pending.subarray(length);
-      latencies.push(performance.now() - sentAt);
-      send();
-    });
-  });
+async function oneClient(port: number, next: () => Buffer | undefined, latencies: number[]): Promise<void> {
+  let connection: Connection | undefined;
+  for (let request = next(); request; request = next()) {
+    connection ??= await Connection.open(port);
+    const sentAt = performance.now();
+    const isKept = await connection.exchange(request);
+    latencies.push(performance.now() - sentAt);
+    // Some servers answer one request a connection.
+    if (!isKept) connection = undefined;
+  }
+  connection?.close();
 }
 
-/** Of head and body together; undefined while the head is not whole. */
-function answerLength(bytes: Buffer): number | undefined {
-  const end = bytes.indexOf('\r\n\r\n');
-  if (end < 0) return undefined;
-  const head = bytes.toString('latin1', 0, end);
-  const length = /\r\ncontent-length: (\d+)/i.exec(head)?.[1];
-  if (length === undefined) throw new Error(`an answer without a length: ${head}`);
-  return end + 4 + Number(length);
+class Connection {
+  readonly #socket: net.Socket;
+  readonly #reader = new AnswerReader();
+  #resolve: (isKept: boolean) => void = () => undefined;
+  #reject: (error: Error) => void = () => undefined;
+
+  private constructor(socket: net.Socket) {
+    this.#socket = socket;
+    socket.on('data', (chunk: Buffer) => this.#take(chunk));
+    socket.on('error', (error) => this.#reject(error));
+    socket.on('close', () => (this.#reader.endsByClose ? this.#finish(false) : this.#reject(new Error('cut'))));
+  }
+
+  static async open(port: number): Promise<Connection> {
+    const socket = net.connect(port, '127.0.0.1');
+    socket.setNoDelay(true);
+    await new Promise<void>((resolve, reject) => void socket.once('connect', resolve).once('error', reject));
+    return new Connection(socket);
+  }
+
+  /** Resolves once the answer is whole, with whether the connection can be used again. */
+  exchange(request: Buffer): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#socket.write(request);
+    });
+  }
+
+  close(): void {
+    this.#socket.end();
+  }
+
+  #take(chunk: Buffer): void {
+    try {
+      if (!this.#reader.take(chunk)) return;
+      const { isKept } = this.#reader;
+      if (!isKept) this.#socket.destroy();
+      this.#finish(isKept);
+    } catch (error) {
+      this.#socket.destroy();
+      this.#reject(error as Error);
+    }
+  }
+
+  #finish(isKept: boolean): void {
+    this.#reader.reset();
+    this.#resolve(isKept);
+  }
 }
