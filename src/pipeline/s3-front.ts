@@ -4,7 +4,7 @@
  * those of S3's own documents (GetBucketCors, GetBucketWebsite).
  */
 export interface S3Front {
-  /** Undefined where the bucket has no CORS configuration, or is not there. It is asked for each request of a browser. */
+  /** Empty where the bucket has no CORS configuration, undefined where it is not there. Asked for each browser's request. */
   corsRules(bucketName: string): Promise<readonly CorsRule[] | undefined>;
   /** Undefined where the bucket has no website configuration; throws NoSuchBucket. */
   website(bucketName: string): Promise<Website | undefined>;
