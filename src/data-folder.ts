@@ -6,6 +6,7 @@ import {
   chmodSync,
   closeSync,
   existsSync,
+  fstatSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -15,6 +16,7 @@ import {
   writeSync,
 } from 'node:fs';
 import path from 'node:path';
+import { DiskFullError, isDiskFull } from './kit/disk-full.ts';
 import { UserError } from './kit/user-error.ts';
 
 export interface Keys {
@@ -46,6 +48,9 @@ export function makeDataFolder(folder: string): void {
     closeSync(openSync(probe, 'w', 0o600));
     rmSync(probe);
   } catch (error) {
+    // A cloud that is there already starts also where nothing more fits.
+    if (isDiskFull(error) && hasKeys(folder, 'root')) return;
+    if (isDiskFull(error)) throw new DiskFullError(folder);
     const { code, path: where } = error as NodeJS.ErrnoException;
     throw new UserError(
       `cannot write into the data directory ${folder} (${code} at ${where}): choose another with --data, or mend its owner and mode`,
@@ -93,8 +98,15 @@ export function keysFile(folder: string, holder: KeyHolder): string {
   return path.join(folder, 'credentials', `${holder}.json`);
 }
 
+/** Where the disk is full, into the room that the last one has; throws where there is none. */
 export function writeEndpoint(folder: string, endpoint: Endpoint): void {
-  writeDurably(endpointFile(folder), endpoint);
+  const file = endpointFile(folder);
+  try {
+    writeDurably(file, endpoint);
+  } catch (error) {
+    if (!isDiskFull(error) || !existsSync(file)) throw error;
+    overwrite(file, endpoint);
+  }
 }
 
 /** Of the cloud that runs on this data directory, or ran last. Throws UserError. */
@@ -118,15 +130,41 @@ function endpointFile(folder: string): string {
 /** Whole or not at all, also after a crash. */
 function writeDurably(file: string, value: object): void {
   const temporary = `${file}.new`;
-  const descriptor = openSync(temporary, 'w', 0o600);
   try {
-    writeSync(descriptor, `${JSON.stringify(value, undefined, 2)}\n`);
+    const descriptor = openSync(temporary, 'w', 0o600);
+    try {
+      writeWhole(descriptor, textOf(value));
+      fsyncSync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  syncNames(path.dirname(file));
+}
+
+/** In one write, so that readers see the old or the new; blanks take the place of what was longer. */
+function overwrite(file: string, value: object): void {
+  const descriptor = openSync(file, 'r+');
+  try {
+    writeWhole(descriptor, textOf(value).padEnd(fstatSync(descriptor).size));
     fsyncSync(descriptor);
   } finally {
     closeSync(descriptor);
   }
-  renameSync(temporary, file);
-  syncNames(path.dirname(file));
+}
+
+function textOf(value: object): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** From the beginning of the file; the system may take a part of it at a time. */
+function writeWhole(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.byteLength; ) at += writeSync(descriptor, bytes, at, bytes.byteLength - at, at);
 }
 
 function read(file: string, folder: string): unknown {

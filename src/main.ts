@@ -1,5 +1,6 @@
 /** Composition root: builds every part once, in order, and hands each what it needs of the others. */
 import path from 'node:path';
+import { announce } from './boot/announce.ts';
 import type { Base } from './boot/base.ts';
 import { Closers } from './boot/closers.ts';
 import { openData, sweepBlobs } from './boot/data.ts';
@@ -13,8 +14,9 @@ import { openObservation } from './boot/observation.ts';
 import { openStorage } from './boot/storage.ts';
 import { VERSION } from './cli/version.ts';
 import type { CloudConfig } from './config.ts';
-import { makeDataFolder, writeEndpoint } from './data-folder.ts';
+import { type Endpoint, makeDataFolder } from './data-folder.ts';
 import { systemClock as clock } from './kit/clock.ts';
+import { DiskFullError, isDiskFull } from './kit/disk-full.ts';
 import { RandomIds } from './kit/ids.ts';
 import { jsonLog, type Log } from './kit/log.ts';
 import { LogFile } from './kit/log-file.ts';
@@ -50,7 +52,7 @@ export async function openCloud(config: CloudConfig, say: (line: string) => void
     return await build(config, { clock, ids: new RandomIds(), log, closers, say });
   } catch (error) {
     await closers.close(log);
-    throw error;
+    throw isDiskFull(error) ? new DiskFullError(config.dataFolder) : error;
   }
 }
 
@@ -113,7 +115,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   });
   listener.serve((req, res) => pipeline.handle(req, res, { fromSandbox: false }));
   closers.add('requests', () => finishRequests(pipeline, listener, log));
-  announce(config, listener, ownerAccountId);
+  announce(config.dataFolder, endpointOf(config, listener, ownerAccountId), base);
   log.info('started', { version: VERSION, endpoint: listener.url, isolation: isolation.summary });
   const close = async (): Promise<void> => {
     watch.stopping();
@@ -128,7 +130,7 @@ async function finishRequests(pipeline: Pipeline, listener: Listener, log: Log):
 }
 
 /** Where the command line finds the cloud; with TLS, by plain http on this machine. */
-function announce({ dataFolder, region, tls }: CloudConfig, { url }: Listener, accountId: string): void {
+function endpointOf({ region, tls }: CloudConfig, { url }: Listener, accountId: string): Endpoint {
   const local = tls && { localUrl: url.replace('https:', 'http:'), certFile: tls.cert };
-  writeEndpoint(dataFolder, { url, ...local, region, accountId, processId: process.pid });
+  return { url, ...local, region, accountId, processId: process.pid };
 }

@@ -3,7 +3,14 @@
  * says so; when there is room it goes on by itself, and it can be stopped in order while the disk is full.
  */
 import assert from 'node:assert/strict';
+import { readdirSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
+import { announce } from '../../src/boot/announce.ts';
+import { Closers } from '../../src/boot/closers.ts';
+import { readEndpoint } from '../../src/data-folder.ts';
+import { ManualClock } from '../../src/kit/clock.ts';
+import { RandomIds } from '../../src/kit/ids.ts';
+import { silentLog } from '../../src/kit/log.ts';
 import { clientsOf } from '../clients.ts';
 import { startCloud } from '../cloud.ts';
 import { SmallDisk } from './small-disk.ts';
@@ -53,7 +60,11 @@ test('a full disk', { timeout: 120_000 }, async (t: TestContext) => {
   clients.close();
 });
 
-test('a start on a full disk, after a kill', { timeout: 120_000 }, async (t: TestContext) => {
+for (const end of ['kill', 'stop'] as const) {
+  test(`a start on a full disk, after a ${end}`, { timeout: 120_000 }, (t) => startOnFullDisk(t, end));
+}
+
+async function startOnFullDisk(t: TestContext, end: 'kill' | 'stop'): Promise<void> {
   using disk = SmallDisk.mount(DISK_MB);
   if (!disk) return t.skip('needs root, to mount a small disk');
   const dataFolder = `${disk.folder}/data`;
@@ -64,10 +75,10 @@ test('a start on a full disk, after a kill', { timeout: 120_000 }, async (t: Tes
     const work = new Workload(clients);
     await work.prepare();
     await work.makeUser('before');
-    disk.fill();
+    if (end === 'kill') disk.fill();
     kept = work.acknowledged();
     clients.close();
-    await cloud.kill();
+    await cloud[end]();
   }
   disk.fill();
   await using cloud = await startCloud({ dataFolder, flags: FLAGS });
@@ -78,6 +89,45 @@ test('a start on a full disk, after a kill', { timeout: 120_000 }, async (t: Tes
   const work = new Workload(clients);
   await until('changes are taken again', () => succeeds(work.makeUser('after')));
   clients.close();
+}
+
+test('a first start on a full disk says what to do', { timeout: 120_000 }, async (t: TestContext) => {
+  using disk = SmallDisk.mount(1);
+  if (!disk) return t.skip('needs root, to mount a small disk');
+  disk.fill();
+  const { code, printed } = await virga('up', '--port', '0', '--data', `${disk.folder}/data`, ...FLAGS);
+  assert.deepEqual(
+    [code, printed],
+    [1, `virga up: the disk of ${disk.folder}/data is full: make room on it, then start again\n`],
+  );
+});
+
+test('where the cloud answers is written into the room of the last, or when there is some', async (t: TestContext) => {
+  using disk = SmallDisk.mount(1);
+  if (!disk) return t.skip('needs root, to mount a small disk');
+  const clock = new ManualClock(0);
+  const closers = new Closers();
+  const said: string[] = [];
+  const base = { clock, ids: new RandomIds(), log: silentLog, closers, say: (line: string) => said.push(line) };
+  const first = { url: 'http://127.0.0.1:44444', region: 'eu-central-1', accountId: '000000000000', processId: 1234 };
+  disk.fill();
+  announce(disk.folder, first, base);
+  assert.match(said.join(), /is full: until there is room, .\/virga env and the other commands do not find this cloud/);
+  disk.makeRoom();
+  assert.throws(() => readEndpoint(disk.folder), /holds no cloud/);
+  clock.advance(10_000);
+  assert.deepEqual(readEndpoint(disk.folder), first);
+
+  disk.fill();
+  const shorter = { ...first, url: 'http://127.0.0.1:1', processId: 7 };
+  const longer = { ...first, url: 'https://[2001:db8:ffff:ffff:ffff:ffff:ffff:ffff]:65535', processId: 4_194_304 };
+  for (const endpoint of [shorter, longer, shorter]) {
+    announce(disk.folder, endpoint, base);
+    assert.deepEqual(readEndpoint(disk.folder), endpoint);
+  }
+  assert.deepEqual(readdirSync(disk.folder).toSorted(), ['endpoint.json', 'filler']);
+  assert.equal(said.length, 1);
+  await closers.close(silentLog);
 });
 
 /** Fills until state, telemetry and blobs refuse. */

@@ -1,12 +1,12 @@
 /**
- * A file that only takes up room: freed when the disk is full, so that the store can still be shut down in order, and
- * written again once there is room. While it is gone the store takes no commits, or they would eat up that room.
+ * A file that only takes up room: freed when the disk is full, so that the store can still be shut down in order and
+ * opened, and written again at a start with room. While it is gone the store takes no commits, or they would eat up that room.
  */
 import { closeSync, fdatasyncSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock } from '../../kit/clock.ts';
 import type { Log } from '../../kit/log.ts';
-import { BALLAST_BYTES, FULL_PROBE_MS } from './limits.ts';
+import { BALLAST_BYTES, FULL_PROBE_MS, OPENING_BYTES } from './limits.ts';
 
 const PIECE_BYTES = 1024 * 1024;
 
@@ -21,7 +21,17 @@ export class Ballast {
     this.#file = `${storeFile}.ballast`;
     this.#clock = clock;
     this.#log = log;
-    this.#write();
+  }
+
+  /** Opening the store needs some room (for the index of its log): where there is none, that of the ballast. */
+  beforeOpening(): void {
+    if (this.#freeBytes() >= OPENING_BYTES || sizeOf(this.#file) === 0) return;
+    rmSync(this.#file);
+    this.diskFull();
+  }
+
+  opened(): void {
+    if (this.#probedAtMs === undefined) this.#write();
   }
 
   /** The disk is full: stop taking commits until there is room again. */

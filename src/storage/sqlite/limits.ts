@@ -42,7 +42,9 @@ export const COPY_PAGES = 1_024;
 export const INSPECT_ENTRIES = 1_000;
 export const INTEGRITY_MESSAGES_MAX = 100;
 
-/** Freed when the disk is full, so that there is room to shut down. */
+/** Freed when the disk is full, so that there is room to shut down and to start. */
 export const BALLAST_BYTES = 4 * 1024 * 1024;
+/** With less, the ballast is freed before the store is opened: SQLite wants 32 KiB for its log's index, and a log. */
+export const OPENING_BYTES = 256 * 1024;
 /** How often a full disk is looked at again. */
 export const FULL_PROBE_MS = 1_000;

@@ -5,7 +5,7 @@ import type { Answer } from './group.ts';
 /** From the writer, in the order of the commits. */
 export type WriterMessage =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'refused'; readonly message: string; readonly damaged: boolean }
+  | { readonly kind: 'refused'; readonly why: 'damaged' | 'full' | 'format'; readonly message: string }
   | { readonly kind: 'answers'; readonly answers: readonly Answer[] }
   /** The next `commits` commits failed together; later ones may succeed (`full`, `busy`) or never will (`fatal`). */
   | {

@@ -45,6 +45,8 @@ export interface SqliteStoreOptions {
 /** Throws StoreFormatError where the file was written by a newer Virga or by another program. */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   const { file, clock, log, onFatal } = options;
+  const ballast = new Ballast(file, clock, log);
+  ballast.beforeOpening();
   const watchers = new Watchers(log);
   const checkpoints = new Checkpoints(file, log, () => writer.restartLog());
   const writer: Writer = await openWriter({
@@ -57,7 +59,7 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
     onFull: () => ballast.diskFull(),
     onFatal,
   });
-  const ballast = new Ballast(file, clock, log);
+  ballast.opened();
   const reads = new Reads(openForReading(file));
   const readers = new Readers(file, options.readers ?? READER_THREADS_DEFAULT, clock);
   return new SqliteStore({ writer, reads, readers, watchers, checkpoints, ballast });

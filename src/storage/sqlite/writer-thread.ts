@@ -23,8 +23,7 @@ function serve(port: NonNullable<typeof parentPort>, options: WriteOptions): voi
     database = openForWriting(options);
     writer = new GroupWriter(database);
   } catch (error) {
-    const damaged = [CORRUPT, NOT_A_DATABASE].includes(codeOf(error) & 0xff);
-    post({ kind: 'refused', message: messageOf(error), damaged });
+    post({ kind: 'refused', why: whyRefused(error), message: messageOf(error) });
     port.close();
     return;
   }
@@ -67,6 +66,11 @@ const isBatch = (message: Message | undefined): message is Batch => typeof messa
 
 function receive(port: NonNullable<typeof parentPort>): Message | undefined {
   return receiveMessageOnPort(port)?.message;
+}
+
+function whyRefused(error: unknown): 'damaged' | 'full' | 'format' {
+  if ([CORRUPT, NOT_A_DATABASE].includes(codeOf(error) & 0xff)) return 'damaged';
+  return whyFailed(error) === 'full' ? 'full' : 'format';
 }
 
 function writeGroup(writer: GroupWriter, group: readonly Batch[]): WriterMessage {

@@ -1,6 +1,7 @@
 /** The main thread's side of the writer: gathers the commits of a tick into one message and matches answers to them. */
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../../kit/clock.ts';
+import { DiskFullError } from '../../kit/disk-full.ts';
 import {
   type Commit,
   type CommitResult,
@@ -40,9 +41,9 @@ export async function openWriter(parts: WriterParts): Promise<Writer> {
   });
   worker.removeAllListeners('error');
   if (first.kind === 'refused') {
-    throw first.damaged
-      ? new StoreDamagedError(parts.options.file, first.message)
-      : new StoreFormatError(first.message);
+    const { file } = parts.options;
+    if (first.why === 'damaged') throw new StoreDamagedError(file, first.message);
+    throw first.why === 'full' ? new DiskFullError(file) : new StoreFormatError(first.message);
   }
   return new Writer(worker, parts);
 }
