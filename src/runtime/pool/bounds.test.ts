@@ -1,6 +1,6 @@
-/** What is bounded: concurrency of an account, sandboxes of a machine, the life of idle sandboxes and of credentials. */
+/** What is bounded: concurrency of an account, sandboxes of a machine, inits, the life of idle sandboxes and of credentials. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test } from 'node:test';
@@ -12,6 +12,7 @@ import {
   END_AFTER_IDLE_MS,
   FREEZE_AFTER_MS,
   IDLE_SWEEP_MS,
+  INIT_TIMEOUT_MS,
   ROOM_WAIT_MS,
 } from '../limits.ts';
 import { answerOf, type RoomOptions, RuntimeRoom } from '../runtime.fixture.ts';
@@ -110,6 +111,28 @@ test('idle sandboxes are frozen, thawed by an invocation, and ended', LONG, asyn
     clock.advance(END_AFTER_IDLE_MS + IDLE_SWEEP_MS);
     await until(() => counts().live === 0, 'the end of the idle');
   });
+});
+
+test('an init that takes too long is ended, and tried again within the invocation', LONG, async () => {
+  const clock = new ManualClock(Date.now());
+  const marks = mkdtempSync(path.join(tmpdir(), 'virga-init-'));
+  const mark = path.join(marks, 'begun');
+  const source = `
+    import { existsSync, writeFileSync } from 'node:fs';
+    const again = existsSync(${JSON.stringify(mark)});
+    writeFileSync(${JSON.stringify(mark)}, '');
+    if (!again) await new Promise((done) => setTimeout(done, 1_000_000));
+    export const handler = async () => 'at the second try';`;
+  await withRoom({ clock }, async (room) => {
+    const fn = await room.make({ runtime: 'nodejs22.x', files: { 'index.mjs': source } });
+    const answer = room.invoke(fn);
+    await until(() => existsSync(mark), 'the init');
+    clock.advance(INIT_TIMEOUT_MS);
+    assert.equal(answerOf(await answer), 'at the second try');
+    const report = 'INIT_REPORT Init Duration: 10000.00 ms\tPhase: init\tStatus: timeout\n';
+    assert.ok(room.logOf(fn).includes(report), room.logOf(fn).join(''));
+  });
+  rmSync(marks, { recursive: true });
 });
 
 test('a running sandbox gets renewed credentials', LONG, async () => {

@@ -1,5 +1,8 @@
 /** Which sandbox an invocation gets: reuse, growth, limits, changes and deletion under load, idling, shutdown. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { InvocationRefusedError } from '../function-version.ts';
 import { answerOf, RuntimeRoom } from '../runtime.fixture.ts';
@@ -14,6 +17,34 @@ const WHO = {
   'index.js':
     'const id = Math.random(); exports.handler = async ({ ms }) => { if (ms) await new Promise((done) => setTimeout(done, ms)); return id; };',
 };
+
+/** A function that answers which sandbox it is, and that waits, where asked to, until the gate is open. */
+class Gate {
+  readonly #folder = mkdtempSync(path.join(tmpdir(), 'virga-gate-'));
+  readonly files = {
+    'index.js': `
+      const { existsSync, writeFileSync } = require('node:fs');
+      const id = String(Math.random());
+      exports.handler = async ({ wait }) => {
+        if (wait) writeFileSync('${this.#folder}/' + id, '');
+        while (wait && !existsSync('${this.#folder}/open')) await new Promise((done) => setTimeout(done, 5));
+        return id;
+      };`,
+  };
+
+  /** Those that wait. */
+  get arrived(): readonly string[] {
+    return readdirSync(this.#folder);
+  }
+
+  open(): void {
+    writeFileSync(path.join(this.#folder, 'open'), '');
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
 
 async function until(holds: () => boolean, what: string): Promise<void> {
   const deadline = Date.now() + 20_000;
@@ -34,10 +65,14 @@ test('one after another has the same sandbox, frozen meanwhile', { timeout: 60_0
 });
 
 test('at once has a sandbox each, and one invocation at a time', { timeout: 60_000 }, async () => {
-  const fn = await room.make({ runtime: 'nodejs22.x', files: WHO });
-  const answers = await Promise.all([300, 300, 300, 300].map((ms) => room.invoke(fn, { ms }).then(answerOf)));
+  using gate = new Gate();
+  const fn = await room.make({ runtime: 'nodejs22.x', files: gate.files });
+  const running = Promise.all([1, 2, 3, 4].map(() => room.invoke(fn, { wait: true }).then(answerOf)));
+  await until(() => gate.arrived.length === 4, 'four invocations at once');
+  gate.open();
+  const answers = await running;
   assert.equal(new Set(answers).size, 4);
-  const more = await Promise.all([300, 300].map((ms) => room.invoke(fn, { ms }).then(answerOf)));
+  const more = await Promise.all([1, 2].map(() => room.invoke(fn, { wait: true }).then(answerOf)));
   assert.ok(more.every((id) => answers.includes(id)));
   room.runtime.deleted(fn.accountId, fn.region, fn.name);
 });
@@ -116,17 +151,6 @@ test('a broken update is refused and says why', { timeout: 60_000 }, async () =>
   await assert.rejects(room.runtime.updated({ ...fn, code: missing }), wrong('CodeUnavailable'));
   assert.match(room.runtime.unavailable('ruby3.3') ?? '', /not available here.*nodejs22\.x.*provided\.al2023/);
   assert.equal(room.runtime.unavailable('nodejs24.x'), undefined);
-});
-
-test('an init that takes too long is tried again within the invocation', { timeout: 60_000 }, async () => {
-  const source = 'await new Promise((done) => setTimeout(done, 10_800)); export const handler = async () => "late";';
-  const fn = await room.make({ runtime: 'nodejs22.x', files: { 'index.mjs': source }, timeoutMs: 20_000 });
-  assert.equal(answerOf(await room.invoke(fn)), 'late');
-  const lines = room.logOf(fn);
-  assert.ok(
-    lines.some((line) => /^INIT_REPORT Init Duration: 10\d{3}\.\d\d ms\tPhase: init\tStatus: timeout\n$/.test(line)),
-  );
-  room.runtime.deleted(fn.accountId, fn.region, fn.name);
 });
 
 test('usage is recorded with its REPORT', { timeout: 60_000 }, async () => {
