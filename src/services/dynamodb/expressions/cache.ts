@@ -1,0 +1,72 @@
+/** Compiled expressions, kept by text and names: a program sends few texts, and each of them many times. */
+import { validationException } from '../values/value.ts';
+import type { Check } from './checks.ts';
+import { COMPILED_KEY_MAX_LENGTH, COMPILED_MAX, EXPRESSION_MAX_BYTES } from './limits.ts';
+import type { Used } from './operand.ts';
+import type { Placeholders } from './placeholders.ts';
+
+interface Parsed<T> {
+  readonly result: T;
+  readonly used: Used;
+  readonly checks: readonly Check[];
+}
+
+export interface Compiled<T> extends Parsed<T> {
+  readonly attributes: readonly string[];
+}
+
+const kept = new Map<string, Compiled<unknown>>();
+
+/**
+ * Makes its checks with the request's values, and marks what it uses of the placeholders. Of one `parameter` all
+ * results have the same type.
+ */
+export function compiledOnce<T>(
+  parameter: string,
+  text: string,
+  placeholders: Placeholders,
+  parse: (names: Readonly<Record<string, string>>) => Parsed<T>,
+): Compiled<T> {
+  const key = keyOf(parameter, text, placeholders.names);
+  const found = kept.get(key) as Compiled<T> | undefined;
+  const compiled = found ?? parseChecked(parameter, text, placeholders, parse);
+  for (const check of compiled.checks) {
+    const fault = check(placeholders.values);
+    if (fault !== undefined) throw validationException(`Invalid ${parameter}: ${fault}`);
+  }
+  placeholders.use(compiled.used);
+  keep(key, compiled);
+  return compiled;
+}
+
+/** The last that are used are at the end. */
+function keep(key: string, compiled: Compiled<unknown>): void {
+  if (key.length > COMPILED_KEY_MAX_LENGTH) return;
+  kept.delete(key);
+  kept.set(key, compiled);
+  if (kept.size <= COMPILED_MAX) return;
+  const [oldest] = kept.keys();
+  if (oldest !== undefined) kept.delete(oldest);
+}
+
+function keyOf(parameter: string, text: string, names: Readonly<Record<string, string>>): string {
+  let key = `${parameter}\n${text}`;
+  for (const name of Object.keys(names)) key += `\n${name}=${JSON.stringify(names[name])}`;
+  return key;
+}
+
+function parseChecked<T>(
+  parameter: string,
+  text: string,
+  { names }: Placeholders,
+  parse: (names: Readonly<Record<string, string>>) => Parsed<T>,
+): Compiled<T> {
+  if (text === '') throw validationException(`Invalid ${parameter}: The expression can not be empty;`);
+  const bytes = Buffer.byteLength(text);
+  if (bytes > EXPRESSION_MAX_BYTES) {
+    const message = `Expression size has exceeded the maximum allowed size; expression size: ${bytes}`;
+    throw validationException(`Invalid ${parameter}: ${message}`);
+  }
+  const parsed = parse(names);
+  return { ...parsed, attributes: [...parsed.used.attributes] };
+}

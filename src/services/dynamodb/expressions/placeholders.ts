@@ -1,0 +1,54 @@
+/** The names and values of a request, which its expressions share; each of them must be used by one. */
+import { checkValue } from '../values/check-value.ts';
+import { type AttributeValue, validationException } from '../values/value.ts';
+import type { Used } from './operand.ts';
+
+const NAME = /^#[A-Za-z0-9_]+$/;
+const VALUE = /^:[A-Za-z0-9_]+$/;
+
+export interface PlaceholderInput {
+  readonly ExpressionAttributeNames?: Readonly<Record<string, string>> | undefined;
+  readonly ExpressionAttributeValues?: Readonly<Record<string, AttributeValue>> | undefined;
+}
+
+export class Placeholders {
+  readonly names: Readonly<Record<string, string>>;
+  readonly values: Readonly<Record<string, AttributeValue>>;
+  readonly #unusedNames: Set<string>;
+  readonly #unusedValues: Set<string>;
+
+  /** Checks keys and values. Throws ValidationException. */
+  constructor({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }: PlaceholderInput) {
+    if (names) checkKeys('ExpressionAttributeNames', Object.keys(names), NAME);
+    if (values) {
+      checkKeys('ExpressionAttributeValues', Object.keys(values), VALUE);
+      for (const value of Object.values(values)) checkValue(value);
+    }
+    this.names = names ?? {};
+    this.values = values ?? {};
+    this.#unusedNames = new Set(Object.keys(this.names));
+    this.#unusedValues = new Set(Object.keys(this.values));
+  }
+
+  use({ names, values }: Pick<Used, 'names' | 'values'>): void {
+    for (const name of names) this.#unusedNames.delete(name);
+    for (const value of values) this.#unusedValues.delete(value);
+  }
+
+  requireAllUsed(): void {
+    requireNone('ExpressionAttributeNames', this.#unusedNames);
+    requireNone('ExpressionAttributeValues', this.#unusedValues);
+  }
+}
+
+function checkKeys(parameter: string, keys: readonly string[], pattern: RegExp): void {
+  if (keys.length === 0) throw validationException(`${parameter} must not be empty`);
+  for (const key of keys) {
+    if (!pattern.test(key)) throw validationException(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
+  }
+}
+
+function requireNone(parameter: string, unused: ReadonlySet<string>): void {
+  if (unused.size === 0) return;
+  throw validationException(`Value provided in ${parameter} unused in expressions: keys: {${[...unused].join(', ')}}`);
+}
