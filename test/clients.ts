@@ -1,6 +1,7 @@
 /** The official SDK's clients for a running cloud, without retries, so that each answer is the cloud's own. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -11,6 +12,7 @@ export interface Clients {
   readonly sts: STSClient;
   readonly logs: CloudWatchLogsClient;
   readonly cloudwatch: CloudWatchClient;
+  readonly dynamodb: DynamoDBClient;
   close(): void;
 }
 
@@ -31,14 +33,16 @@ export function clientsOf(environment: Record<string, string>): Clients {
   const sts = new STSClient(settings);
   const logs = new CloudWatchLogsClient(settings);
   const cloudwatch = new CloudWatchClient(settings);
+  const dynamodb = new DynamoDBClient(settings);
   return {
     lambda,
     iam,
     sts,
     logs,
     cloudwatch,
+    dynamodb,
     close() {
-      for (const client of [lambda, iam, sts, logs, cloudwatch]) client.destroy();
+      for (const client of [lambda, iam, sts, logs, cloudwatch, dynamodb]) client.destroy();
     },
   };
 }

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { BlobId, Blobs } from '../blob/blobs.ts';
 import { openDiskBlobs } from '../blob/disk.ts';
 import { BlobSweeper } from '../blob/sweeper.ts';
+import { openDynamodb } from '../services/dynamodb/open.ts';
 import type { Service } from '../services/service.ts';
 import type { Base } from './base.ts';
 import type { Storage } from './storage.ts';
@@ -13,10 +14,16 @@ export interface Data {
   readonly blobOwners: readonly BlobOwner[];
 }
 
-export async function openData(dataFolder: string, { ids, log }: Base, { sealer }: Storage): Promise<Data> {
+export async function openData(
+  dataFolder: string,
+  { clock, ids, log, closers }: Base,
+  { store, sealer }: Storage,
+): Promise<Data> {
   const folder = path.join(dataFolder, 'blobs');
   const blobs = await openDiskBlobs({ folder, key: sealer.derive('blob'), ids, log });
-  return { blobs, services: [], blobOwners: [] };
+  const dynamodb = openDynamodb({ store, clock, ids, log });
+  closers.add('dynamodb', () => dynamodb.close());
+  return { blobs, services: [dynamodb.service], blobOwners: [] };
 }
 
 /** Says which of the blobs (at most 1,000) its records refer to. */

@@ -4,6 +4,8 @@ const JSON_CODEC = 1;
 
 export interface RecordType<T> {
   encode(value: T): Uint8Array;
+  /** Of a body that is JSON already. */
+  encodeText(json: string): Uint8Array;
   /** Throws CorruptRecordError on bytes that are no record of this type or are newer than this program knows. */
   decode(bytes: Uint8Array): T;
 }
@@ -19,15 +21,16 @@ export interface RecordOptions<T> {
 
 /** A record with a JSON body: no undefined, no bytes (hold those base64 or as a blob). */
 export function jsonRecord<T>(options: RecordOptions<T>): RecordType<T> {
+  const encodeText = (text: string): Uint8Array => {
+    const bytes = Buffer.allocUnsafe(2 + Buffer.byteLength(text));
+    bytes[0] = JSON_CODEC;
+    bytes[1] = options.version;
+    bytes.write(text, 2);
+    return bytes;
+  };
   return {
-    encode(value) {
-      const text = JSON.stringify(value);
-      const bytes = Buffer.allocUnsafe(2 + Buffer.byteLength(text));
-      bytes[0] = JSON_CODEC;
-      bytes[1] = options.version;
-      bytes.write(text, 2);
-      return bytes;
-    },
+    encode: (value) => encodeText(JSON.stringify(value)),
+    encodeText,
     decode(bytes) {
       const version = bytes[1];
       if (bytes[0] !== JSON_CODEC || version === undefined) throw new CorruptRecordError(options.name, 'unknown codec');

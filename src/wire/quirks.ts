@@ -36,6 +36,8 @@ export interface WireQuirks {
   readonly validationError?: ErrorCode;
   /** Where a fault of ours is not InternalFailure 500. */
   readonly internalError?: ErrorCode;
+  /** Answers carry the CRC-32 of their body (X-Amz-Crc32), as DynamoDB's do. */
+  readonly crc32Header?: boolean;
   /** Violations of constraints never quote the value (`Value at 'roleName' failed …`), as IAM's newer answers do. */
   readonly hidesValues?: boolean;
   /** Shapes whose constraints the operation checks itself, because AWS answers in other words. */

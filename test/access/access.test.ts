@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import * as cloudwatchSdk from '@aws-sdk/client-cloudwatch';
 import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
+import * as dynamodbSdk from '@aws-sdk/client-dynamodb';
 import * as iamSdk from '@aws-sdk/client-iam';
 import * as lambdaSdk from '@aws-sdk/client-lambda';
 import * as stsSdk from '@aws-sdk/client-sts';
@@ -20,6 +21,7 @@ const SDKS: Readonly<Record<string, { readonly module: object; client(clients: C
   sts: { module: stsSdk, client: ({ sts }) => sts },
   logs: { module: logsSdk, client: ({ logs }) => logs },
   cloudwatch: { module: cloudwatchSdk, client: ({ cloudwatch }) => cloudwatch },
+  dynamodb: { module: dynamodbSdk, client: ({ dynamodb }) => dynamodb },
 };
 
 interface Sender {

@@ -86,6 +86,12 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'logs.ListTagsForResource': { resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:sample` },
   'logs.FilterLogEvents': { logGroupName: 'sample', unmask: true },
   'logs.GetLogEvents': { logGroupName: 'sample', unmask: true },
+  'dynamodb.CreateTable': {
+    AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    BillingMode: 'PAY_PER_REQUEST',
+    Tags: [{ Key: 'team', Value: 'sample' }],
+  },
   'logs.DescribeLogStreams': { logGroupName: 'sample' },
 };
 

@@ -1,4 +1,5 @@
 /** awsJson 1.0 and 1.1: X-Amz-Target names the operation, the body is its input. */
+import { crc32 } from 'node:zlib';
 import { WireError } from '../error.ts';
 import { EVENT_STREAM_TYPE } from '../event-stream.ts';
 import { compileEventStream, type EventDocuments, eventStreamMember } from '../event-stream-writer.ts';
@@ -18,7 +19,9 @@ export const json: Protocol = {
   serializeError(failure, requestId, schema) {
     const members = jsonErrorMembers(schema, failure);
     const body = { __type: errorType(failure, schema), ...members, [messageName(schema, failure)]: failure.message };
-    return answer(failure.status, contentType(schema), JSON.stringify(body), requestId, body.__type);
+    const response = answer(failure.status, contentType(schema), JSON.stringify(body), requestId, schema);
+    response.headers['x-amzn-errortype'] = body.__type;
+    return response;
   },
 };
 
@@ -54,7 +57,8 @@ function compileSerialize(schema: ServiceSchema, operation: OperationModel, type
   const stream = eventStreamMember(schema, output);
   if (write && stream) return compileStreamed(schema, stream, JSON_EVENTS, (value) => JSON.stringify(write(value)));
   // An operation without output answers an empty body, as AWS does.
-  return (value, requestId) => answer(200, type, write ? JSON.stringify(write((value ?? {}) as never)) : '', requestId);
+  return (value, requestId) =>
+    answer(200, type, write ? JSON.stringify(write((value ?? {}) as never)) : '', requestId, schema);
 }
 
 export const JSON_EVENTS: EventDocuments = {
@@ -82,9 +86,15 @@ export function compileStreamed(
   };
 }
 
-function answer(status: number, type: string, body: string, requestId: string, errorType?: string): WireResponse {
+function answer(
+  status: number,
+  type: string,
+  body: string,
+  requestId: string,
+  schema: ServiceSchema | undefined,
+): WireResponse {
   const headers: Record<string, string> = { 'content-type': type, 'x-amzn-requestid': requestId };
-  if (errorType !== undefined) headers['x-amzn-errortype'] = errorType;
+  if (schema?.quirks.crc32Header) headers['x-amz-crc32'] = String(crc32(body));
   return { status, headers, body };
 }
 

@@ -1,0 +1,73 @@
+/** One item's change: what is there is read, what becomes of it decided, and all of it committed as one. */
+import { tableNotFound } from '../errors.ts';
+import type { DynamodbContext } from '../parts.ts';
+import { requireTable } from '../tables/cache.ts';
+import { parseTableName } from '../tables/names.ts';
+import type { Table } from '../tables/table.ts';
+import { commitOf, type IndexedChange, withEntries } from './changes.ts';
+import type { ItemKey } from './keys.ts';
+import { StoredItem } from './stored.ts';
+
+export interface ItemWrite {
+  readonly tableName: string;
+  keyOf(table: Table): ItemKey;
+  /** What the item becomes, undefined for gone; throws where a condition does not hold. May be called again. */
+  decide(before: StoredItem | undefined, table: Table): StoredItem | undefined;
+}
+
+/** Resolves when it is durable. */
+export async function writeItem(ctx: DynamodbContext, write: ItemWrite): Promise<IndexedChange> {
+  for (;;) {
+    const table = requireTable(ctx, write.tableName);
+    try {
+      return await writeTo(ctx, write, table instanceof Promise ? await table : table);
+    } catch (error) {
+      if (!(error instanceof OtherTableError)) throw error;
+    }
+  }
+}
+
+function writeTo(ctx: DynamodbContext, write: ItemWrite, first: Table): Promise<IndexedChange> {
+  const key = write.keyOf(first);
+  const tables = new TableWatch(ctx, first);
+  return ctx.transact([key.key], async ([entry]) => {
+    const table = tables.next() ?? (await tables.reload());
+    const before = entry && new StoredItem(entry.value);
+    const after = write.decide(before, table);
+    const change = withEntries({ table, key, before, after });
+    if (!before && !after) return { result: change };
+    return { changes: commitOf([change], ctx.clock.nowMs()), result: change };
+  });
+}
+
+/** Meanwhile the table was deleted and made again: what was to be written lies elsewhere. */
+export class OtherTableError extends Error {}
+
+/** The table of a transaction that is decided again because the table was changed under it. */
+export class TableWatch {
+  readonly #ctx: DynamodbContext;
+  readonly #first: Table;
+  #asked = false;
+
+  constructor(ctx: DynamodbContext, first: Table) {
+    this.#ctx = ctx;
+    this.#first = first;
+  }
+
+  /** Undefined from the second time on. */
+  next(): Table | undefined {
+    if (this.#asked) return undefined;
+    this.#asked = true;
+    return this.#first;
+  }
+
+  async reload(): Promise<Table> {
+    const { name, id } = this.#first.record;
+    const place = parseTableName(this.#first.record, name);
+    this.#ctx.parts.tables.drop(place);
+    const table = await this.#ctx.parts.tables.get(place);
+    if (!table) throw tableNotFound(name);
+    if (table.record.id !== id) throw new OtherTableError();
+    return table;
+  }
+}

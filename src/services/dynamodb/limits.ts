@@ -1,0 +1,31 @@
+/** Every bound of the service by name, with its source. Times are milliseconds, sizes bytes. */
+
+/** "Table names and index names must be between 3 and 255 characters long" (Developer Guide, Constraints, 2026-11-27). */
+export const NAME_CHARACTERS_MIN = 3;
+export const NAME_CHARACTERS_MAX = 255;
+/** "5 local secondary indexes", "20 global secondary indexes (default quota)" (Developer Guide, Quotas, 2026-11-27). */
+export const LOCAL_INDEXES_MAX = 5;
+export const GLOBAL_INDEXES_MAX = 20;
+/** "project a total of up to 100 attributes into all of a table's local and global secondary indexes" (Quotas). */
+export const PROJECTED_ATTRIBUTES_MAX = 100;
+/** Multi-attribute keys of global indexes: "up to four attributes" each (Developer Guide, 2025-11-19). */
+export const INDEX_KEY_ATTRIBUTES_MAX = 4;
+/** "initial quota of 2,500 tables per account per region" (Quotas, 2026-11-27). */
+export const TABLES_MAX = 2_500;
+/** Per table and account "40,000 read request units and 40,000 write request units", and 80,000 provisioned per account. */
+export const TABLE_CAPACITY_UNITS_MAX = 40_000;
+export const ACCOUNT_CAPACITY_UNITS_MAX = 80_000;
+/** CreateTable refuses more (dynalite's recordings of AWS, 2026-11-27). */
+export const CAPACITY_UNITS_MAX = 1_000_000_000_000;
+/** Warm throughput of an on-demand table that says none (DescribeTable's answers in public recordings, 2026-11-27). */
+export const WARM_READ_UNITS = 12_000;
+export const WARM_WRITE_UNITS = 4_000;
+/** ListTables: "the limit is 100" (API reference, 2026-11-27). */
+export const LIST_TABLES_MAX = 100;
+/** "You can add up to 50 tags to a resource" (Tagging restrictions, 2026-11-27). */
+export const TAGS_MAX = 50;
+
+/** Ours: tables kept compiled in memory; the least recently loaded goes first. */
+export const CACHED_TABLES_MAX = 10_000;
+/** Ours: items or index entries removed in one commit of the background work. */
+export const SWEEP_PIECE = 200;

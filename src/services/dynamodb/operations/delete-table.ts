@@ -1,0 +1,32 @@
+/** DeleteTable: the name is free once this has answered; the items are removed in the background. */
+import { tableNotFound, validationError } from '../errors.ts';
+import type { DeleteTableInput, DeleteTableOutput } from '../model.ts';
+import type { DynamodbContext } from '../parts.ts';
+import { jobRecord, keys, type TableJob, tableRecord } from '../store.ts';
+import { describeTable } from '../tables/description.ts';
+import { parseTableName } from '../tables/names.ts';
+
+export async function deleteTable(ctx: DynamodbContext, input: DeleteTableInput): Promise<DeleteTableOutput> {
+  const name = parseTableName(ctx, input.TableName);
+  const key = keys.table(name, name.name);
+  const record = await ctx.transact([key], ([entry]) => {
+    if (!entry) throw tableNotFound(name.name);
+    const table = tableRecord.decode(entry.value);
+    if (table.deletionProtected) {
+      throw validationError(
+        `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
+      );
+    }
+    const job: TableJob = {
+      kind: 'delete-table',
+      accountId: table.accountId,
+      region: table.region,
+      tableId: table.id,
+      tableName: table.name,
+    };
+    const changes = { deletes: [key], sets: [{ key: keys.job(job), value: jobRecord.encode(job) }] };
+    return { changes, result: table };
+  });
+  ctx.parts.tables.drop(name);
+  return { TableDescription: describeTable(record, ctx.clock.nowMs(), undefined, 'DELETING') };
+}

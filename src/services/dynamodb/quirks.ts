@@ -1,0 +1,40 @@
+/** What the model does not say. */
+import type { Quirks } from '../service.ts';
+
+const ITEM_INPUTS = [
+  'PutItemInput.Item',
+  'GetItemInput.Key',
+  'DeleteItemInput.Key',
+  'UpdateItemInput.Key',
+  'UpdateItemInput.AttributeUpdates',
+  'Put.Item',
+  'Get.Key',
+  'Delete.Key',
+  'Update.Key',
+  'ConditionCheck.Key',
+  'PutRequest.Item',
+  'DeleteRequest.Key',
+  'KeysAndAttributes.Keys',
+  'QueryInput.ExclusiveStartKey',
+  'QueryInput.KeyConditions',
+  'QueryInput.QueryFilter',
+  'ScanInput.ExclusiveStartKey',
+  'ScanInput.ScanFilter',
+  'ExecuteStatementInput.Parameters',
+  'BatchStatementRequest.Parameters',
+  'ParameterizedStatement.Parameters',
+];
+
+const WITH_VALUES = ['PutItemInput', 'DeleteItemInput', 'UpdateItemInput', 'QueryInput', 'ScanInput'];
+const IN_TRANSACTIONS = ['Put', 'Delete', 'Update', 'ConditionCheck'];
+
+export const quirks: Quirks = {
+  internalError: { code: 'InternalServerError', status: 500 },
+  crc32Header: true,
+  /** What callers keep is no business of the audit trail. */
+  unauditedMembers: [
+    ...ITEM_INPUTS,
+    ...['PutItemInput', 'DeleteItemInput', 'UpdateItemInput'].map((shape) => `${shape}.Expected`),
+    ...[...WITH_VALUES, ...IN_TRANSACTIONS].map((shape) => `${shape}.ExpressionAttributeValues`),
+  ],
+};

@@ -1,0 +1,32 @@
+/** DynamoDB: the manifest. */
+import { defineService, type Service } from '../service.ts';
+import { dynamodbAccess } from './access.ts';
+import type { Operations } from './model.ts';
+import { createTable } from './operations/create-table.ts';
+import { deleteItem } from './operations/delete-item.ts';
+import { deleteTable } from './operations/delete-table.ts';
+import { describeTable } from './operations/describe-table.ts';
+import { getItem } from './operations/get-item.ts';
+import { listTables } from './operations/list-tables.ts';
+import { putItem } from './operations/put-item.ts';
+import type { DynamodbParts } from './parts.ts';
+import { quirks } from './quirks.ts';
+
+export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
+  return defineService<DynamodbParts, Operations>({
+    name: 'dynamodb',
+    modelUrl: new URL('./model.json', import.meta.url),
+    operations: {
+      CreateTable: createTable,
+      DeleteItem: deleteItem,
+      DeleteTable: deleteTable,
+      DescribeTable: describeTable,
+      GetItem: getItem,
+      ListTables: listTables,
+      PutItem: putItem,
+    },
+    access: dynamodbAccess,
+    parts,
+    quirks,
+  });
+}

@@ -1,0 +1,253 @@
+/** What CreateTable is asked for, held against AWS's rules in AWS's words; gives the parts of a table's record. */
+import { invalidValues, unsupported, validationError } from '../errors.ts';
+import {
+  GLOBAL_INDEXES_MAX,
+  INDEX_KEY_ATTRIBUTES_MAX,
+  LOCAL_INDEXES_MAX,
+  PROJECTED_ATTRIBUTES_MAX,
+} from '../limits.ts';
+import type {
+  AttributeDefinition,
+  CreateTableInput,
+  GlobalSecondaryIndex,
+  KeySchemaElement,
+  LocalSecondaryIndex,
+  Projection,
+  SSESpecification,
+} from '../model.ts';
+import type { GlobalIndexRecord, LocalIndexRecord } from '../store.ts';
+import { initialThroughput, warmOf } from './throughput.ts';
+
+type KeySchema = readonly KeySchemaElement[];
+type BillingMode = 'PROVISIONED' | 'PAY_PER_REQUEST';
+
+export interface IndexDefinitions {
+  readonly localIndexes: readonly LocalIndexRecord[];
+  readonly globalIndexes: readonly GlobalIndexRecord[];
+}
+
+/** Throws ValidationException. */
+export function checkDefinition(input: CreateTableInput): IndexDefinitions {
+  const { AttributeDefinitions: attributes = [], KeySchema: schema = [] } = input;
+  checkTableKeys(schema, attributes);
+  const names = new Set<string>();
+  const localIndexes = checkLocalIndexes(input, schema, attributes, names);
+  const globalIndexes = checkGlobalIndexes(input, attributes, names);
+  const indexes = [...localIndexes, ...globalIndexes];
+  checkAllUsed(attributes, [schema, ...indexes.map(({ keySchema }) => keySchema)]);
+  checkProjected(indexes);
+  return { localIndexes, globalIndexes };
+}
+
+function checkTableKeys(schema: KeySchema, attributes: readonly AttributeDefinition[]): void {
+  if (schema.length === 0) {
+    throw validationError(
+      "1 validation error detected: Value null at 'keySchema' failed to satisfy constraint: Member must not be null",
+    );
+  }
+  if (schema.length > 2) {
+    throw validationError(
+      `1 validation error detected: Value '${JSON.stringify(schema)}' at 'keySchema' failed to satisfy constraint: Member must have length less than or equal to 2`,
+    );
+  }
+  const defined = namesOf(attributes);
+  checkUnique(defined, (name) => `Duplicate AttributeName in AttributeDefinitions: ${name}`);
+  if (schema.length > attributes.length)
+    throw validationError('Invalid KeySchema: Some index key attribute have no definition');
+  checkDefined(schema, attributes);
+  checkSimpleKeys(schema);
+}
+
+/** A hash key, then perhaps a range key, of different names. */
+export function checkSimpleKeys(schema: KeySchema): void {
+  const [hash, range] = schema;
+  if (hash && range && hash.AttributeName === range.AttributeName)
+    throw validationError('Both the Hash Key and the Range Key element in the KeySchema have the same name');
+  if (hash?.KeyType !== 'HASH')
+    throw validationError('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
+  if (range && range.KeyType !== 'RANGE')
+    throw validationError('Invalid KeySchema: The second KeySchemaElement is not a RANGE key type');
+}
+
+function checkDefined(schema: KeySchema, attributes: readonly AttributeDefinition[]): void {
+  const defined = new Set(namesOf(attributes));
+  if (schema.every(({ AttributeName }) => defined.has(AttributeName))) return;
+  throw invalidValues(
+    `Some index key attributes are not defined in AttributeDefinitions. Keys: ${listed(namesOf(schema))}, AttributeDefinitions: ${listed(namesOf(attributes))}`,
+  );
+}
+
+function checkLocalIndexes(
+  { LocalSecondaryIndexes: indexes }: CreateTableInput,
+  tableSchema: KeySchema,
+  attributes: readonly AttributeDefinition[],
+  names: Set<string>,
+): LocalIndexRecord[] {
+  if (!indexes) return [];
+  if (indexes.length === 0) throw invalidValues('List of LocalSecondaryIndexes is empty');
+  if (tableSchema.length !== 2) {
+    throw invalidValues(
+      'Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex',
+    );
+  }
+  const records = indexes.map((index, at) => {
+    checkLocalIndex(index, tableSchema, attributes);
+    checkProjection(index.Projection);
+    checkName(names, index.IndexName);
+    return { id: at + 1, name: index.IndexName, keySchema: index.KeySchema, projection: index.Projection };
+  });
+  if (indexes.length > LOCAL_INDEXES_MAX)
+    throw invalidValues(`Number of LocalSecondaryIndexes exceeds per-table limit of ${LOCAL_INDEXES_MAX}`);
+  return records;
+}
+
+function checkLocalIndex(
+  { IndexName: name, KeySchema: schema }: LocalSecondaryIndex,
+  tableSchema: KeySchema,
+  attributes: readonly AttributeDefinition[],
+): void {
+  checkDefined(schema, attributes);
+  checkSimpleKeys(schema);
+  if (schema.length !== 2) throw invalidValues(`Index KeySchema does not have a range key for index: ${name}`);
+  const [hash, tableHash] = [schema[0]?.AttributeName, tableSchema[0]?.AttributeName];
+  if (hash === tableHash) return;
+  throw invalidValues(
+    `Index KeySchema does not have the same leading hash key as table KeySchema for index: ${name}. index hash key: ${hash}, table hash key: ${tableHash}`,
+  );
+}
+
+function checkGlobalIndexes(
+  input: CreateTableInput,
+  attributes: readonly AttributeDefinition[],
+  names: Set<string>,
+): GlobalIndexRecord[] {
+  const { GlobalSecondaryIndexes: indexes, LocalSecondaryIndexes: locals = [], BillingMode = 'PROVISIONED' } = input;
+  if (!indexes) return [];
+  if (indexes.length === 0) throw invalidValues('List of GlobalSecondaryIndexes is empty');
+  const records = indexes.map((index, at) => {
+    checkGlobalIndex(index, attributes, BillingMode);
+    checkName(names, index.IndexName);
+    return globalIndexRecord(index, locals.length + at + 1, 'ACTIVE');
+  });
+  if (indexes.length > GLOBAL_INDEXES_MAX)
+    throw invalidValues(`GlobalSecondaryIndex count exceeds the per-table limit of ${GLOBAL_INDEXES_MAX}`);
+  return records;
+}
+
+/** Also of one that UpdateTable adds. */
+export function checkGlobalIndex(
+  index: GlobalSecondaryIndex,
+  attributes: readonly AttributeDefinition[],
+  billingMode: BillingMode,
+): void {
+  const { IndexName: name, KeySchema: schema, ProvisionedThroughput: throughput } = index;
+  checkDefined(schema, attributes);
+  checkIndexKeys(schema);
+  checkProjection(index.Projection);
+  if (billingMode === 'PAY_PER_REQUEST' && throughput) {
+    throw invalidValues(
+      `ProvisionedThroughput should not be specified for index: ${name} when BillingMode is PAY_PER_REQUEST`,
+    );
+  }
+  if (billingMode === 'PROVISIONED' && !throughput)
+    throw invalidValues(`ProvisionedThroughput must be specified for index: ${name}`);
+  if (billingMode === 'PROVISIONED' && index.OnDemandThroughput)
+    throw invalidValues(
+      `OnDemandThroughput should not be specified for index: ${name} when BillingMode is PROVISIONED`,
+    );
+}
+
+/** Up to four hash attributes, then up to four range attributes, all different. */
+function checkIndexKeys(schema: KeySchema): void {
+  if (schema.length <= 2 && schema[1]?.KeyType !== 'HASH') {
+    checkSimpleKeys(schema);
+    return;
+  }
+  const hashes = schema.filter(({ KeyType }) => KeyType === 'HASH');
+  if (schema[0]?.KeyType !== 'HASH')
+    throw validationError('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
+  if (schema.slice(0, hashes.length).some(({ KeyType }) => KeyType !== 'HASH'))
+    throw validationError('Invalid KeySchema: All HASH key elements must be specified before RANGE key elements');
+  checkUnique(namesOf(schema), (name) => `Duplicate attribute in KeySchema: ${name}`);
+  if (hashes.length > INDEX_KEY_ATTRIBUTES_MAX || schema.length - hashes.length > INDEX_KEY_ATTRIBUTES_MAX) {
+    throw invalidValues(
+      `KeySchema of an index has at most ${INDEX_KEY_ATTRIBUTES_MAX} HASH and ${INDEX_KEY_ATTRIBUTES_MAX} RANGE attributes`,
+    );
+  }
+}
+
+export function globalIndexRecord(
+  index: GlobalSecondaryIndex,
+  id: number,
+  status: GlobalIndexRecord['status'],
+): GlobalIndexRecord {
+  const { ProvisionedThroughput: throughput, OnDemandThroughput: onDemand, WarmThroughput: warm } = index;
+  return {
+    id,
+    name: index.IndexName,
+    keySchema: index.KeySchema,
+    projection: index.Projection,
+    status,
+    ...(throughput && { throughput: initialThroughput(throughput) }),
+    ...(onDemand && { onDemand }),
+    ...(warm && { warm: warmOf(warm) }),
+  };
+}
+
+function checkProjection({ ProjectionType: type, NonKeyAttributes: attributes }: Projection): void {
+  if (type === undefined) throw invalidValues('Unknown ProjectionType: null');
+  if (attributes && type !== 'INCLUDE')
+    throw invalidValues(`ProjectionType is ${type}, but NonKeyAttributes is specified`);
+  if (type === 'INCLUDE' && !attributes)
+    throw invalidValues('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
+}
+
+function checkName(names: Set<string>, name: string): void {
+  if (names.has(name)) throw invalidValues(`Duplicate index name: ${name}`);
+  names.add(name);
+}
+
+/** Of a table or what UpdateTable leaves of it. */
+export function checkAllUsed(attributes: readonly AttributeDefinition[], schemas: readonly KeySchema[]): void {
+  const used = [...new Set(schemas.flatMap(namesOf))];
+  const [schema = []] = schemas;
+  if (schemas.length === 1 && attributes.length !== schema.length) {
+    throw invalidValues(
+      'Number of attributes in KeySchema does not exactly match number of attributes defined in AttributeDefinitions',
+    );
+  }
+  if (attributes.every(({ AttributeName }) => used.includes(AttributeName))) return;
+  throw invalidValues(
+    `Some AttributeDefinitions are not used. AttributeDefinitions: ${listed(namesOf(attributes))}, keys used: ${listed(used)}`,
+  );
+}
+
+/** Also of a table with an index more. */
+export function checkProjected(indexes: readonly LocalIndexRecord[]): void {
+  const count = indexes.reduce((sum, { projection }) => sum + (projection.NonKeyAttributes?.length ?? 0), 0);
+  if (count > PROJECTED_ATTRIBUTES_MAX)
+    throw invalidValues(`Number of projected attributes exceeds the per-table limit of ${PROJECTED_ATTRIBUTES_MAX}`);
+}
+
+/** The keys of customers (KMS) do not exist here; AWS's own are what everything is encrypted with. */
+export function checkEncryption(specification: SSESpecification | undefined): void {
+  if (
+    specification?.Enabled === true ||
+    specification?.SSEType !== undefined ||
+    specification?.KMSMasterKeyId !== undefined
+  )
+    throw unsupported('SSESpecification with a KMS key');
+}
+
+function checkUnique(names: readonly string[], why: (name: string) => string): void {
+  const twice = names.find((name, at) => names.indexOf(name) !== at);
+  if (twice !== undefined) throw invalidValues(why(twice));
+}
+
+function namesOf(elements: readonly { readonly AttributeName: string }[]): string[] {
+  return elements.map(({ AttributeName }) => AttributeName);
+}
+
+function listed(names: readonly string[]): string {
+  return `[${names.join(', ')}]`;
+}

@@ -1,0 +1,142 @@
+/** A table's record as DescribeTable and the operations that change it show it. */
+import type { Store } from '../../../storage/store.ts';
+import { WARM_READ_UNITS, WARM_WRITE_UNITS } from '../limits.ts';
+import type {
+  GlobalSecondaryIndexDescription,
+  LocalSecondaryIndexDescription,
+  ProvisionedThroughputDescription,
+  TableDescription,
+} from '../model.ts';
+import {
+  decodeCounter,
+  type GlobalIndexRecord,
+  keys,
+  type LocalIndexRecord,
+  type TableRecord,
+  type Throughput,
+  type Warm,
+} from '../store.ts';
+import { indexArn, streamArn, tableArn } from './names.ts';
+
+/** How many items there are, and of how many bytes: of the table under 0, of each index under its id. */
+export type Sizes = ReadonlyMap<number, { readonly items: number; readonly bytes: number }>;
+
+export async function readSizes(store: Pick<Store, 'getMany'>, record: TableRecord): Promise<Sizes> {
+  const ids = [0, ...record.localIndexes.map(({ id }) => id), ...record.globalIndexes.map(({ id }) => id)];
+  const counters = ids.flatMap((id) => [keys.counter(record, id, 'items'), keys.counter(record, id, 'bytes')]);
+  const found = await store.getMany(counters);
+  return new Map(
+    ids.map((id, at) => {
+      const [items, bytes] = [found[at * 2]?.value, found[at * 2 + 1]?.value];
+      return [id, { items: decodeCounter(items), bytes: decodeCounter(bytes) }];
+    }),
+  );
+}
+
+const EMPTY: Sizes = new Map();
+
+export function describeTable(
+  record: TableRecord,
+  nowMs: number,
+  sizes: Sizes = EMPTY,
+  status: TableDescription['TableStatus'] = statusOf(record),
+): TableDescription {
+  const { billingMode, onDemandSinceMs, stream, tableClass, tableClassSinceMs, onDemand } = record;
+  const size = sizes.get(0);
+  return {
+    AttributeDefinitions: record.attributes,
+    TableName: record.name,
+    KeySchema: record.keySchema,
+    TableStatus: status,
+    CreationDateTime: record.createdAtMs,
+    ProvisionedThroughput: describeThroughput(record.throughput, nowMs),
+    TableSizeBytes: size?.bytes ?? 0,
+    ItemCount: size?.items ?? 0,
+    TableArn: tableArn(record),
+    TableId: record.id,
+    ...((billingMode === 'PAY_PER_REQUEST' || onDemandSinceMs !== undefined) && {
+      BillingModeSummary: { BillingMode: billingMode, LastUpdateToPayPerRequestDateTime: onDemandSinceMs },
+    }),
+    ...(record.localIndexes.length > 0 && {
+      LocalSecondaryIndexes: record.localIndexes.map((index) => describeLocal(record, index, sizes)),
+    }),
+    ...(record.globalIndexes.length > 0 && {
+      GlobalSecondaryIndexes: record.globalIndexes.map((index) => describeGlobal(record, index, nowMs, sizes, status)),
+    }),
+    ...(stream && {
+      ...(stream.enabled && { StreamSpecification: { StreamEnabled: true, StreamViewType: stream.viewType } }),
+      LatestStreamLabel: stream.label,
+      LatestStreamArn: streamArn(record, stream.label),
+    }),
+    ...(tableClass && { TableClassSummary: { TableClass: tableClass, LastUpdateDateTime: tableClassSinceMs } }),
+    DeletionProtectionEnabled: record.deletionProtected,
+    ...(onDemand && { OnDemandThroughput: onDemand }),
+    WarmThroughput: { ...warmUnits(record.warm, record.throughput), Status: 'ACTIVE' },
+  };
+}
+
+/** A table is there, or it is not: only its indexes take time. */
+function statusOf({ globalIndexes }: TableRecord): TableDescription['TableStatus'] {
+  return globalIndexes.every(({ status }) => status === 'ACTIVE') ? 'ACTIVE' : 'UPDATING';
+}
+
+function describeLocal(record: TableRecord, index: LocalIndexRecord, sizes: Sizes): LocalSecondaryIndexDescription {
+  const size = sizes.get(index.id);
+  return {
+    IndexName: index.name,
+    KeySchema: index.keySchema,
+    Projection: index.projection,
+    IndexSizeBytes: size?.bytes ?? 0,
+    ItemCount: size?.items ?? 0,
+    IndexArn: indexArn(record, index.name),
+  };
+}
+
+function describeGlobal(
+  record: TableRecord,
+  index: GlobalIndexRecord,
+  nowMs: number,
+  sizes: Sizes,
+  tableStatus: TableDescription['TableStatus'],
+): GlobalSecondaryIndexDescription {
+  const status = tableStatus === 'CREATING' || tableStatus === 'DELETING' ? tableStatus : index.status;
+  return {
+    ...describeLocal(record, index, sizes),
+    IndexStatus: status,
+    ...(index.status === 'CREATING' && { Backfilling: true }),
+    ProvisionedThroughput: describeThroughput(index.throughput, nowMs),
+    ...(index.onDemand && { OnDemandThroughput: index.onDemand }),
+    WarmThroughput: {
+      ...warmUnits(index.warm, index.throughput),
+      Status: status === 'DELETING' ? 'DELETING' : 'ACTIVE',
+    },
+  };
+}
+
+function describeThroughput(throughput: Throughput | undefined, nowMs: number): ProvisionedThroughputDescription {
+  return {
+    LastIncreaseDateTime: throughput?.increasedAtMs,
+    LastDecreaseDateTime: throughput?.decreasedAtMs,
+    NumberOfDecreasesToday: throughput ? decreasesToday(throughput, nowMs) : 0,
+    ReadCapacityUnits: throughput?.ReadCapacityUnits ?? 0,
+    WriteCapacityUnits: throughput?.WriteCapacityUnits ?? 0,
+  };
+}
+
+/** Of the UTC day. */
+export function decreasesToday({ decreasedAtMs, decreasesThatDay = 0 }: Throughput, nowMs: number): number {
+  const dayMs = 24 * 3_600_000;
+  const sameDay = decreasedAtMs !== undefined && Math.floor(decreasedAtMs / dayMs) === Math.floor(nowMs / dayMs);
+  return sameDay ? decreasesThatDay : 0;
+}
+
+/** What is always ready: as asked for, else what is provisioned, else what an on-demand table begins with. */
+function warmUnits(
+  warm: Warm | undefined,
+  throughput: Throughput | undefined,
+): { readonly ReadUnitsPerSecond: number; readonly WriteUnitsPerSecond: number } {
+  return {
+    ReadUnitsPerSecond: warm?.reads ?? throughput?.ReadCapacityUnits ?? WARM_READ_UNITS,
+    WriteUnitsPerSecond: warm?.writes ?? throughput?.WriteCapacityUnits ?? WARM_WRITE_UNITS,
+  };
+}
