@@ -133,7 +133,7 @@ class Line {
     const caller = await this.#identify(call, route, served?.takesUnsigned);
     const body = await this.#takeBody(call, route, served, caller);
     call.principal = caller.principal;
-    const request = requestOf(call, route, body);
+    const request = requestOf(call, route, caller, body);
     checkUnsigned(call, route, served, request);
     const operation = (call.operation = findOperation(call, route, served, request));
     const input = (call.input = operation.codec.parse(request));
@@ -147,7 +147,7 @@ class Line {
 
   /** Before a byte of body is read. */
   async #identify(call: Call, route: Route, unsignedAllowed = false): Promise<Identified> {
-    const { protocol, signingName, service = signingName } = route;
+    const { protocol, signingName, service = signingName, bucketInHost } = route;
     const errorStyle = protocol === 'smithy-rpc-v2-cbor' ? 'json' : protocol;
     const { fromSandbox, head, req } = call;
     const signed = {
@@ -156,6 +156,7 @@ class Line {
       service,
       signingName,
       errorStyle,
+      bucketInHost,
       fromSandbox,
       unsignedAllowed,
     };
@@ -219,8 +220,10 @@ function withoutBody({ status, headers: { 'content-type': _type, ...headers } }:
 function requestOf(
   { head: { method, rawQuery } }: Call,
   { labels }: Route,
-  { headers, bytes }: RequestBody,
+  { queryHeaders }: Identified,
+  { headers: sent, bytes }: RequestBody,
 ): WireRequest {
+  const headers = queryHeaders ? { ...queryHeaders, ...sent } : sent;
   return { method, rawQuery, headers, labels, body: bytes };
 }
 

@@ -1,21 +1,15 @@
 /** Who sends a request: SigV4 in headers or query against the keys that a PrincipalSource knows. */
-import { timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../kit/clock.ts';
-import {
-  basicTimestamp,
-  canonicalRequest,
-  encodeUri,
-  signsAsS3,
-  stringToSign,
-  TERMINATOR,
-  UNSIGNED_PAYLOAD,
-} from './canonical.ts';
+import { basicTimestamp, signsAsS3, TERMINATOR, UNSIGNED_PAYLOAD } from './canonical.ts';
+import { checkSignature, payloadHashOf } from './check-signature.ts';
 import { type ChunkSignatures, chunkSignatures } from './chunk-signatures.ts';
 import { authError, speaksS3 } from './errors.ts';
 import { CLOCK_SKEW_MS, S3_CLOCK_SKEW_MS } from './limits.ts';
-import type { Credential, Principal, PrincipalSource } from './principal.ts';
-import { type RequestSignature, readSignature } from './signature.ts';
-import { SigningKeys, signatureOf } from './signing-key.ts';
+import { findCredential } from './credentials.ts';
+import type { Principal, PrincipalSource } from './principal.ts';
+import { headersInQuery, type RequestSignature, readSignature } from './signature.ts';
+import { checkOldSignature, type OldSignature, readOldSignature, withoutMilliseconds } from './signature-v2.ts';
+import { SigningKeys } from './signing-key.ts';
 
 /** What is signed, as it came off the socket. */
 export interface SignedRequest {
@@ -35,6 +29,8 @@ export interface SignedRequest {
   readonly errorStyle: ErrorStyle;
   /** Came in through the endpoint that functions reach. */
   readonly fromSandbox: boolean;
+  /** The bucket that the host names, of S3. */
+  readonly bucketInHost?: string | undefined;
   /** The service has operations for callers without a signature: whoever reads the body refuses the others. */
   readonly unsignedAllowed?: boolean;
 }
@@ -53,6 +49,8 @@ export interface Identified {
   verify(bodySha256Hex: string | undefined): void;
   /** Of a body whose chunks are signed. */
   readonly chunks?: ChunkSignatures;
+  /** Of presigned URLs: `x-amz-*` parameters of the query, which count as headers. Lower-case names. */
+  readonly queryHeaders?: Readonly<Record<string, string>>;
 }
 
 export interface CredentialScope {
@@ -86,6 +84,8 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   const keys = new SigningKeys();
   return {
     async identify(request) {
+      const old = isS3(request) ? readOldSignature(request, parts.clock.nowMs()) : undefined;
+      if (old) return identifyOld(parts, request, old);
       const signature = readSignature(request);
       if (!signature) return unsigned(request);
       const bodyHash = bodyHashOf(request, signature);
@@ -107,6 +107,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
             seed: signature.signature,
           }),
         }),
+        ...(signature.queryHeaders && { queryHeaders: signature.queryHeaders }),
         verify(bodySha256Hex) {
           const payloadHash = payloadHashOf(request, signature, bodyHash, bodySha256Hex);
           checkSignature(request, signature, payloadHash, signingKey);
@@ -119,10 +120,47 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
 
 /** S3 knows callers without a name: a bucket's policy may let everybody in. STS knows those who bring a token. */
 function unsigned(request: SignedRequest): Identified {
-  if (!speaksS3(request) && !request.unsignedAllowed) throw authError('missing', request);
-  const credentialScope = { date: '', region: '', service: request.signingName };
-  return { principal: ANONYMOUS, credentialScope, bodyHash: 'unsigned', verify() {} };
+  if (!isS3(request) && !request.unsignedAllowed) throw authError('missing', request);
+  return { principal: ANONYMOUS, credentialScope: noScope(request), bodyHash: unsignedBody(request), verify() {} };
 }
+
+/** S3 Control, which signs as S3 does, knows no callers without a name. */
+function isS3(request: SignedRequest): boolean {
+  return request.service === 's3' && speaksS3(request);
+}
+
+async function identifyOld(
+  parts: AuthenticatorParts,
+  request: SignedRequest,
+  signature: OldSignature,
+): Promise<Identified> {
+  const { credential, devKeys } = await findCredential(parts, request, signature);
+  const { query } = signature;
+  return {
+    principal: credential.principal,
+    credentialScope: noScope(request),
+    bodyHash: unsignedBody(request),
+    ...(query && { queryHeaders: headersInQuery(query) }),
+    verify() {
+      checkOldSignature(request, signature, credential.secretAccessKey);
+      if (!devKeys) parts.principals.keyUsed(credential.accessKeyId, 's3', '', credential.principal);
+    },
+  };
+}
+
+function noScope({ signingName }: SignedRequest): CredentialScope {
+  return { date: '', region: '', service: signingName };
+}
+
+/** Clients that sign nothing of the body put it into chunks all the same. */
+function unsignedBody({ headers, service }: SignedRequest): Identified['bodyHash'] {
+  const isChunked = /(?:^|[,\s])aws-chunked(?:$|[,\s])/i.test(headers['content-encoding'] ?? '');
+  return service === 's3' && (isChunked || headers['x-amz-content-sha256'] === UNSIGNED_CHUNKS)
+    ? 'streaming'
+    : 'unsigned';
+}
+
+const UNSIGNED_CHUNKS = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 
 function bodyHashOf(request: SignedRequest, signature: RequestSignature): Identified['bodyHash'] {
   if (!signsAsS3(request.signingName)) return 'needed';
@@ -141,7 +179,7 @@ function bodyHashOf(request: SignedRequest, signature: RequestSignature): Identi
 }
 
 const STREAMING: ReadonlySet<string> = new Set([
-  'STREAMING-UNSIGNED-PAYLOAD-TRAILER',
+  UNSIGNED_CHUNKS,
   'STREAMING-AWS4-HMAC-SHA256-PAYLOAD',
   'STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER',
 ]);
@@ -152,7 +190,7 @@ function checkTime(request: SignedRequest, signature: RequestSignature, nowMs: n
   const minutes = skewMs / 60_000;
   const now = basicTimestamp(nowMs);
   const fields = speaksS3(request)
-    ? { RequestTime: timestamp, ServerTime: new Date(nowMs).toISOString(), MaxAllowedSkewMilliseconds: skewMs }
+    ? { RequestTime: timestamp, ServerTime: withoutMilliseconds(nowMs), MaxAllowedSkewMilliseconds: skewMs }
     : {};
   if (signedAtMs > nowMs + skewMs) {
     const words = `Signature not yet current: ${timestamp} is still later than ${basicTimestamp(nowMs + skewMs)} (${now} + ${minutes} min.)`;
@@ -167,7 +205,9 @@ function checkTime(request: SignedRequest, signature: RequestSignature, nowMs: n
     const endMs = signedAtMs + expiresInSeconds * 1_000;
     if (endMs >= nowMs) return;
     const words = `Signature expired: ${timestamp} is now earlier than ${basicTimestamp(nowMs - expiresInSeconds * 1_000)} (${now} - ${expiresInSeconds} sec.)`;
-    throw authError('presigned-expired', request, words);
+    const times = { Expires: withoutMilliseconds(endMs), ServerTime: withoutMilliseconds(nowMs) };
+    const expiry = speaksS3(request) ? { 'X-Amz-Expires': expiresInSeconds, ...times } : {};
+    throw authError('presigned-expired', request, words, expiry);
   }
   if (signedAtMs < nowMs - skewMs) {
     const words = `Signature expired: ${timestamp} is now earlier than ${basicTimestamp(nowMs - skewMs)} (${now} - ${minutes} min.)`;
@@ -191,107 +231,3 @@ const UNSIGNED_BY_PRESIGNERS: ReadonlySet<string> = new Set([
   'x-amz-user-agent',
   'x-amz-cf-id',
 ]);
-
-async function findCredential(
-  parts: AuthenticatorParts,
-  request: SignedRequest,
-  signature: RequestSignature,
-): Promise<{ credential: Credential; devKeys: boolean }> {
-  const { accessKeyId, sessionToken } = signature;
-  const { devKeys } = parts;
-  const fields = speaksS3(request) ? { AWSAccessKeyId: accessKeyId } : {};
-  if (devKeys && accessKeyId === devKeys.accessKeyId) {
-    if (request.fromSandbox) throw authError('unknown-key', request, '', fields);
-    return { credential: { ...devKeys, active: true }, devKeys: true };
-  }
-  const credential = await parts.principals.findCredential(accessKeyId, sessionToken);
-  if (!credential || credential.accessKeyId !== accessKeyId) {
-    // A temporary key is known by its token alone.
-    const bad = accessKeyId.startsWith('ASIA') && sessionToken !== undefined;
-    throw bad ? authError('invalid-token', request) : authError('unknown-key', request, '', fields);
-  }
-  if (!credential.active) throw authError('unknown-key', request, '', fields);
-  if (credential.sessionToken !== undefined && sessionToken === undefined) {
-    throw authError('unknown-key', request, '', fields);
-  }
-  if (!sameText(credential.sessionToken ?? '', sessionToken ?? '')) throw authError('invalid-token', request);
-  if (credential.expiresAtMs !== undefined && credential.expiresAtMs <= parts.clock.nowMs()) {
-    throw authError('expired-token', request);
-  }
-  return { credential, devKeys: false };
-}
-
-function payloadHashOf(
-  request: SignedRequest,
-  signature: RequestSignature,
-  bodyHash: Identified['bodyHash'],
-  bodySha256Hex: string | undefined,
-): string {
-  if (bodyHash !== 'needed') return signature.payloadHash ?? UNSIGNED_PAYLOAD;
-  if (bodySha256Hex === undefined) throw new Error('This signature needs the hash of the body');
-  if (signsAsS3(request.signingName) && signature.payloadHash !== bodySha256Hex) {
-    const fields = { ClientComputedContentSHA256: signature.payloadHash, S3ComputedContentSHA256: bodySha256Hex };
-    throw authError('payload-mismatch', request, 'The SHA-256 of the body is not the one that was signed.', fields);
-  }
-  return bodySha256Hex;
-}
-
-function checkSignature(
-  request: SignedRequest,
-  signature: RequestSignature,
-  payloadHash: string,
-  signingKey: Uint8Array,
-): void {
-  const { date, region, service } = signature.scope;
-  const canonical = canonicalRequest({
-    method: request.method,
-    rawPath: request.rawPath,
-    rawQuery: request.rawQuery,
-    headers: signedValues(request, signature.signedHeaders),
-    payloadHash,
-    s3: signsAsS3(request.signingName),
-  });
-  const toSign = stringToSign(signature.timestamp, `${date}/${region}/${service}/${TERMINATOR}`, canonical);
-  if (sameText(signatureOf(signingKey, toSign), signature.signature)) return;
-  throw mismatch(request, signature, canonical, toSign);
-}
-
-/** Repeated headers are signed with a comma between; node joins them with a comma and a space, so the raw ones count. */
-function signedValues(request: SignedRequest, names: readonly string[]): [name: string, value: string][] {
-  const { headers, rawHeaders } = request;
-  if (!rawHeaders) return names.map((name) => [name, headers[name] ?? '']);
-  const values = new Map<string, string>();
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = (rawHeaders[at] ?? '').toLowerCase();
-    const value = rawHeaders[at + 1] ?? '';
-    const before = values.get(name);
-    values.set(name, before === undefined ? value : `${before.trim()},${value.trim()}`);
-  }
-  return names.map((name) => [name, values.get(name) ?? '']);
-}
-
-function mismatch(request: SignedRequest, signature: RequestSignature, canonical: string, toSign: string): Error {
-  // A session token is as good as a password while it lasts: answers are logged in many places.
-  const token = signature.sessionToken;
-  const hideToken = (text: string): string =>
-    token ? text.replaceAll(token, '(not shown)').replaceAll(encodeUri(token), '(not shown)') : text;
-  const shown = hideToken(canonical);
-  if (speaksS3(request)) {
-    const fields = {
-      AWSAccessKeyId: signature.accessKeyId,
-      StringToSign: toSign,
-      SignatureProvided: signature.signature,
-      CanonicalRequest: shown,
-    };
-    return authError('mismatch', request, '', fields);
-  }
-  const words = `\n\nThe Canonical String for this request should have been\n'${shown}'\n\nThe String-to-Sign should have been\n'${toSign}'\n`;
-  return authError('mismatch', request, words);
-}
-
-/** In a time that does not tell how much is right. */
-function sameText(expected: string, given: string): boolean {
-  const a = Buffer.from(expected);
-  const b = Buffer.from(given);
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
-}

@@ -15,6 +15,9 @@ export type AuthFault =
   | 'two-mechanisms'
   | 'incomplete'
   | 'incomplete-query'
+  | 'incomplete-old-query'
+  | 'old-expires'
+  | 'old-header'
   | 'algorithm'
   | 'malformed-date'
   | 'scope'
@@ -63,6 +66,17 @@ const TABLE: Readonly<Record<AuthFault, Readonly<Record<Dialect, Answer>>>> = {
   },
   incomplete: { ...INCOMPLETE, s3: ['AuthorizationHeaderMalformed', 400] },
   'incomplete-query': { ...INCOMPLETE, s3: ['AuthorizationQueryParametersError', 400] },
+  // Only S3 takes Signature Version 2.
+  'incomplete-old-query': {
+    ...INCOMPLETE,
+    s3: [
+      'AccessDenied',
+      403,
+      'Query-string authentication requires the Signature, Expires and AWSAccessKeyId parameters',
+    ],
+  },
+  'old-expires': { ...INCOMPLETE, s3: ['AccessDenied', 403] },
+  'old-header': { ...INCOMPLETE, s3: ['InvalidArgument', 400] },
   algorithm: { ...INCOMPLETE, s3: ['InvalidRequest', 400] },
   'malformed-date': {
     ...INCOMPLETE,
@@ -99,7 +113,7 @@ const TABLE: Readonly<Record<AuthFault, Readonly<Record<Dialect, Answer>>>> = {
     query: ['RequestExpired', 400, 'Request has expired.'],
     s3: ['AccessDenied', 403, 'Request has expired'],
   },
-  'presigned-not-yet': { ...INVALID, s3: ['AccessDenied', 403, 'Request is not valid yet'] },
+  'presigned-not-yet': { ...INVALID, s3: ['AccessDenied', 403, 'Request is not yet valid'] },
   mismatch: {
     ...fixed(INVALID, MISMATCH),
     s3: [

@@ -21,6 +21,8 @@ export interface RequestSignature {
   readonly sessionToken?: string;
   /** `x-amz-content-sha256`, from where the signature is. */
   readonly payloadHash?: string;
+  /** Of presigned URLs: see Identified. */
+  readonly queryHeaders?: Readonly<Record<string, string>>;
 }
 
 /** Undefined where the request is not signed at all; throws WireError where it is, and badly. */
@@ -111,8 +113,30 @@ function readQuery(request: SignedRequest, query: ReadonlyMap<string, string>): 
     ...(expires !== undefined && { expiresInSeconds: readExpires(request, expires) }),
     ...(token !== undefined && { sessionToken: token }),
     ...(payloadHash !== undefined && { payloadHash }),
+    ...(s3 && { queryHeaders: headersInQuery(query) }),
   };
 }
+
+/** Presigners put headers into the query, so that whoever has the URL need not send them. */
+export function headersInQuery(query: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  const headers: Record<string, string> = {};
+  for (const [name, value] of query) {
+    const header = name.toLowerCase();
+    if (header.startsWith('x-amz-') && !OF_SIGNATURES.has(header)) headers[header] = value;
+  }
+  return headers;
+}
+
+const OF_SIGNATURES: ReadonlySet<string> = new Set([
+  'x-amz-algorithm',
+  'x-amz-credential',
+  'x-amz-date',
+  'x-amz-expires',
+  'x-amz-signedheaders',
+  'x-amz-signature',
+  'x-amz-security-token',
+  'x-amz-content-sha256',
+]);
 
 function checkAlgorithm(request: SignedRequest, algorithm: string): void {
   if (algorithm === ALGORITHM) return;

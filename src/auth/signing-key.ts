@@ -1,5 +1,5 @@
 /** The key that signs for a day, a region and a service: derived from the secret by four HMACs, then remembered. */
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { TERMINATOR } from './canonical.ts';
 import { MAX_SIGNING_KEYS } from './limits.ts';
 
@@ -11,6 +11,13 @@ export function deriveSigningKey(secret: string, date: string, region: string, s
 
 export function signatureOf(signingKey: Uint8Array, toSign: string): string {
   return createHmac('sha256', signingKey).update(toSign).digest('hex');
+}
+
+/** In a time that does not tell how much is right. */
+export function sameText(expected: string, given: string): boolean {
+  const a = Buffer.from(expected);
+  const b = Buffer.from(given);
+  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
 }
 
 /** The least recently used keys go first. */

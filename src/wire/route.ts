@@ -34,6 +34,8 @@ export interface Route {
   /** Undefined where it is unknown, or is in the body (`query`). */
   readonly operation: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
+  /** The bucket, where the host names it. */
+  readonly bucketInHost?: string;
   /** Asked of a bucket's website, and not of S3's API. */
   readonly website?: true;
 }
@@ -104,7 +106,8 @@ function routeByHost(head: RequestHead, { kind, label }: HostName, s3: RoutedSer
   if (!s3) return { ...NOWHERE, protocol: 'rest-xml', signingName: 's3' };
   if (kind === 's3-website') return { ...found(s3, 'rest-xml', undefined), labels: { Bucket: label }, website: true };
   const path = head.rawPath === '/' ? `/${label}` : `/${label}${head.rawPath}`;
-  return found(s3, s3.metadata.protocol, s3.uris()(head.method, path, head.rawQuery, head.headers));
+  const match = s3.uris()(head.method, path, head.rawQuery, head.headers);
+  return { ...found(s3, s3.metadata.protocol, match), bucketInHost: label };
 }
 
 /** `Logs_20140328.PutLogEvents`; an unknown target is nobody's, whatever the credentials say. */
