@@ -4,6 +4,7 @@ import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { S3Client } from '@aws-sdk/client-s3';
 import { STSClient } from '@aws-sdk/client-sts';
 
 export interface Clients {
@@ -13,6 +14,7 @@ export interface Clients {
   readonly logs: CloudWatchLogsClient;
   readonly cloudwatch: CloudWatchClient;
   readonly dynamodb: DynamoDBClient;
+  readonly s3: S3Client;
   close(): void;
 }
 
@@ -34,6 +36,7 @@ export function clientsOf(environment: Record<string, string>): Clients {
   const logs = new CloudWatchLogsClient(settings);
   const cloudwatch = new CloudWatchClient(settings);
   const dynamodb = new DynamoDBClient(settings);
+  const s3 = new S3Client({ ...settings, forcePathStyle: true });
   return {
     lambda,
     iam,
@@ -41,8 +44,9 @@ export function clientsOf(environment: Record<string, string>): Clients {
     logs,
     cloudwatch,
     dynamodb,
+    s3,
     close() {
-      for (const client of [lambda, iam, sts, logs, cloudwatch, dynamodb]) client.destroy();
+      for (const client of [lambda, iam, sts, logs, cloudwatch, dynamodb, s3]) client.destroy();
     },
   };
 }

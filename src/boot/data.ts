@@ -4,6 +4,7 @@ import type { BlobId, Blobs } from '../blob/blobs.ts';
 import { openDiskBlobs } from '../blob/disk.ts';
 import { BlobSweeper } from '../blob/sweeper.ts';
 import { openDynamodb } from '../services/dynamodb/open.ts';
+import { openS3 } from '../services/s3/open.ts';
 import type { Service } from '../services/service.ts';
 import type { Base } from './base.ts';
 import type { Storage } from './storage.ts';
@@ -14,16 +15,16 @@ export interface Data {
   readonly blobOwners: readonly BlobOwner[];
 }
 
-export async function openData(
-  dataFolder: string,
-  { clock, ids, log, closers }: Base,
-  { store, sealer }: Storage,
-): Promise<Data> {
+export async function openData(dataFolder: string, base: Base, { store, sealer }: Storage): Promise<Data> {
+  const { ids, log, closers } = base;
   const folder = path.join(dataFolder, 'blobs');
   const blobs = await openDiskBlobs({ folder, key: sealer.derive('blob'), ids, log });
-  const dynamodb = openDynamodb({ store, clock, ids, log });
+  const dynamodb = openDynamodb({ ...base, store });
   closers.add('dynamodb', () => dynamodb.close());
-  return { blobs, services: [dynamodb.service], blobOwners: [] };
+  const s3 = openS3({ ...base, store, blobs, sealer });
+  closers.add('s3', () => s3.close());
+  const services = [dynamodb.service, s3.service];
+  return { blobs, services, blobOwners: [(some) => s3.referencedBlobs(some)] };
 }
 
 /** Says which of the blobs (at most 1,000) its records refer to. */

@@ -9,6 +9,7 @@ import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
 import * as dynamodbSdk from '@aws-sdk/client-dynamodb';
 import * as iamSdk from '@aws-sdk/client-iam';
 import * as lambdaSdk from '@aws-sdk/client-lambda';
+import * as s3Sdk from '@aws-sdk/client-s3';
 import * as stsSdk from '@aws-sdk/client-sts';
 import { loadServices } from '../../tools/services.ts';
 import { type Clients, clientsOf } from '../clients.ts';
@@ -22,6 +23,7 @@ const SDKS: Readonly<Record<string, { readonly module: object; client(clients: C
   logs: { module: logsSdk, client: ({ logs }) => logs },
   cloudwatch: { module: cloudwatchSdk, client: ({ cloudwatch }) => cloudwatch },
   dynamodb: { module: dynamodbSdk, client: ({ dynamodb }) => dynamodb },
+  s3: { module: s3Sdk, client: ({ s3 }) => s3 },
 };
 
 interface Sender {
@@ -73,12 +75,22 @@ async function allow(statement: object): Promise<void> {
   await admin.iam.send(new iamSdk.PutUserPolicyCommand({ UserName: 'tried', PolicyName: 'only', PolicyDocument }));
 }
 
+/** Before each call of a service, where what was called before may have changed what it looks for. */
+const PREPARATIONS: Readonly<Record<string, () => Promise<unknown>>> = {
+  // A bucket that is there, and in it no object of the name that is asked for: who may not list it is not told so.
+  async s3() {
+    await admin.s3.send(new s3Sdk.CreateBucketCommand({ Bucket: 'sample' }));
+    await admin.s3.send(new s3Sdk.DeleteObjectCommand({ Bucket: 'sample', Key: 'sample' }));
+  },
+};
+
 /** What the cloud says of it; undefined where it is done. */
 async function call(service: string, operation: string, input: object): Promise<Error | undefined> {
   const sdk = SDKS[service];
   if (!sdk) return assert.fail(`no SDK client of ${service}`);
   const command = (sdk.module as Record<string, new (input: object) => unknown>)[`${operation}Command`];
   assert.ok(command, `the SDK knows no ${operation}`);
+  await PREPARATIONS[service]?.();
   try {
     // Who asks for the last use of a key that there is not is told nothing about it.
     const own = operation === 'GetAccessKeyLastUsed' ? { AccessKeyId: triedKeyId } : {};
@@ -88,6 +100,10 @@ async function call(service: string, operation: string, input: object): Promise<
     assert.ok(error instanceof Error);
     return error;
   }
+}
+
+function statusOf(error: Error | undefined): number | undefined {
+  return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 }
 
 for (const { service, model } of await loadServices()) {
@@ -106,15 +122,18 @@ for (const { service, model } of await loadServices()) {
         test(`${operation} needs ${action}`, async () => {
           await allow({ NotAction: action });
           const error = await call(service.name, operation, input);
+          // An answer to HEAD has no words.
+          if (operation.startsWith('Head')) return assert.equal(statusOf(error), 403);
           assert.match(error?.name ?? 'no error', /^AccessDenied(Exception)?$/, error?.message ?? '');
           const user = 'User: arn:aws:iam::000000000000:user/tried';
           const words = `${user} is not authorized to perform: ${action} on resource: `;
-          assert.ok(error?.message.startsWith(words), error?.message ?? '');
+          return assert.ok(error?.message.startsWith(words), error?.message ?? '');
         });
       }
       test(`${operation} needs no more than ${access.actions.join(', ')}`, async () => {
         await allow({ Action: access.actions });
         const error = await call(service.name, operation, input);
+        assert.notEqual(statusOf(error), 403, error?.message ?? '');
         assert.doesNotMatch(
           error?.name ?? '',
           /AccessDenied|SerializationException|UnknownOperation/,

@@ -43,6 +43,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   JobId: '00000000-0000-0000-0000-000000000000',
   OpenIDConnectProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/idp.example.com`,
   Url: 'https://idp.example.com',
+  VersioningConfiguration: { Status: 'Suspended' },
 };
 
 /** What must be said besides the required, for the operation to ask for all its actions. */

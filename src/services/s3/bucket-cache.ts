@@ -1,0 +1,87 @@
+/**
+ * Buckets held decoded in memory, each with what was compiled of its configurations, so that hot operations read no
+ * bucket. Whoever changes a bucket's record drops it here before it answers; every write checks the record's version,
+ * so that a stale one can never be written under.
+ */
+import type { Check, Store } from '../../storage/store.ts';
+import { CACHED_BUCKETS_MAX } from './limits.ts';
+import { type BucketRecord, bucketRecord, type ConfigKind, configRecord, keys } from './store.ts';
+
+type Reader = Pick<Store, 'get'>;
+
+export class Bucket {
+  readonly record: BucketRecord;
+  /** For the commits of its writers. */
+  readonly check: Check;
+  readonly #store: Reader;
+  readonly #configs = new Map<ConfigKind, Promise<unknown>>();
+
+  constructor(record: BucketRecord, version: number, store: Reader) {
+    this.record = record;
+    this.check = { key: keys.bucket(record.name), version };
+    this.#store = store;
+  }
+
+  /** What `compile` makes of the configuration, made once; undefined where there is none. */
+  config<Stored, Compiled>(
+    kind: ConfigKind,
+    compile: (stored: Stored) => Compiled,
+  ): Promise<Compiled | undefined> | undefined {
+    if (!this.record.configs.includes(kind)) return undefined;
+    const known = this.#configs.get(kind) as Promise<Compiled | undefined> | undefined;
+    if (known) return known;
+    const loading = this.#load(kind, compile);
+    this.#configs.set(kind, loading);
+    // A failure is met by whoever waits for it, and not kept.
+    loading.catch(() => this.#configs.delete(kind));
+    return loading;
+  }
+
+  async #load<Stored, Compiled>(
+    kind: ConfigKind,
+    compile: (stored: Stored) => Compiled,
+  ): Promise<Compiled | undefined> {
+    const entry = await this.#store.get(keys.config(this.record, kind));
+    return entry && compile(configRecord.decode(entry.value) as Stored);
+  }
+}
+
+export class BucketCache {
+  readonly #store: Reader;
+  /** The first loaded first. */
+  readonly #loaded = new Map<string, Bucket>();
+  /** Grows with every drop, so that what was read before a change is not kept after it. */
+  #drops = 0;
+
+  constructor(store: Reader) {
+    this.#store = store;
+  }
+
+  /** A promise only where the store has to be asked; undefined where there is no such bucket, or it is being deleted. */
+  get(name: string): Bucket | undefined | Promise<Bucket | undefined> {
+    return this.#loaded.get(name) ?? this.#load(name);
+  }
+
+  drop(name: string): void {
+    this.#drops++;
+    this.#loaded.delete(name);
+  }
+
+  async #load(name: string): Promise<Bucket | undefined> {
+    const drops = this.#drops;
+    const entry = await this.#store.get(keys.bucket(name));
+    if (!entry) return undefined;
+    const record = bucketRecord.decode(entry.value);
+    if (record.state === 'deleting') return undefined;
+    const bucket = new Bucket(record, entry.version, this.#store);
+    if (drops === this.#drops) this.#keep(name, bucket);
+    return bucket;
+  }
+
+  #keep(name: string, bucket: Bucket): void {
+    this.#loaded.set(name, bucket);
+    if (this.#loaded.size <= CACHED_BUCKETS_MAX) return;
+    const oldest = this.#loaded.keys().next();
+    if (!oldest.done) this.#loaded.delete(oldest.value);
+  }
+}

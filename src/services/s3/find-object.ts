@@ -1,0 +1,62 @@
+/** Finds the object that a read names, or says why there is none in the way that AWS does. */
+import { WireError, withHeaders } from '../../wire/error.ts';
+import { type BucketInput, bucketArn, requireBucket } from './buckets.ts';
+import type { Bucket } from './bucket-cache.ts';
+import { noSuchKey, noSuchVersion } from './errors.ts';
+import { decodeCurrent, findAside, newestAside } from './key-versions.ts';
+import type { S3Context } from './parts.ts';
+import { resourcePolicy } from './resource-policy.ts';
+import { isMarker, keys, type MarkerRecord, type ObjectRecord, type VersionRecord } from './store.ts';
+
+export interface ObjectInput extends BucketInput {
+  readonly Key: string;
+  readonly VersionId?: string | undefined;
+}
+
+export interface FoundObject {
+  readonly bucket: Bucket;
+  readonly record: ObjectRecord;
+}
+
+/** Throws NoSuchKey, NoSuchVersion, MethodNotAllowed or AccessDenied. */
+export async function requireObject(ctx: S3Context, input: ObjectInput): Promise<FoundObject> {
+  const bucket = await requireBucket(ctx, input);
+  const { Key: key, VersionId } = input;
+  const record = await findVersion(ctx, bucket, key, VersionId);
+  if (!record) throw await missing(ctx, bucket, key, VersionId);
+  if (isMarker(record)) throw markerError(record, key, VersionId);
+  return { bucket, record };
+}
+
+/** The newest version, which may be a marker, where none is named. */
+export async function findVersion(
+  ctx: Pick<S3Context, 'store'>,
+  { record: bucket }: Bucket,
+  key: string,
+  versionId: string | undefined,
+): Promise<VersionRecord | undefined> {
+  const current = decodeCurrent(await ctx.store.get(keys.object(bucket, key)));
+  if (versionId === undefined) {
+    return current ?? (bucket.versioning && (await newestAside(ctx.store, bucket, key))?.record);
+  }
+  if (current?.versionId === versionId) return current;
+  return (await findAside(ctx.store, bucket, key, versionId))?.record;
+}
+
+/** Who may not list the bucket learns nothing of what is not in it: 403 in place of 404 (GetObject, API reference). */
+async function missing(ctx: S3Context, bucket: Bucket, key: string, versionId: string | undefined): Promise<Error> {
+  const { name, accountId } = bucket.record;
+  const policy = await resourcePolicy(bucket);
+  const action = versionId === undefined ? 's3:ListBucket' : 's3:ListBucketVersions';
+  await ctx.authorize({ action, resource: bucketArn(name), resourceAccountId: accountId, ...policy });
+  return versionId === undefined ? noSuchKey(key) : noSuchVersion(key, versionId);
+}
+
+/** GetObject, API reference: 404 with x-amz-delete-marker where the newest is one, 405 where the version is one. */
+function markerError({ versionId, modifiedAtMs }: MarkerRecord, key: string, asked: string | undefined): Error {
+  const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': versionId };
+  if (asked === undefined) return withHeaders(noSuchKey(key), headers);
+  const words = 'The specified method is not allowed against this resource.';
+  const error = new WireError('MethodNotAllowed', 405, words, { Method: 'GET', ResourceType: 'DeleteMarker' });
+  return withHeaders(error, { ...headers, 'last-modified': new Date(modifiedAtMs).toUTCString(), allow: 'DELETE' });
+}

@@ -1,0 +1,28 @@
+/** Bounds of this service, with their sources. Times are milliseconds, sizes bytes. */
+
+/** "The name for a key is a sequence of Unicode characters whose UTF-8 encoding is up to 1,024 bytes long" (user guide, object-keys). */
+export const KEY_BYTES_MAX = 1_024;
+/** "The PUT request header is limited to 8 KB … user-defined metadata is limited to 2 KB" (user guide, UsingMetadata). */
+export const METADATA_BYTES_MAX = 2 * 1_024;
+/** "The maximum object size for uploads in a single PUT operation is 5 GB" (user guide, upload-objects). */
+export const PUT_BYTES_MAX = 5 * 1_024 ** 3;
+/** ListObjects: "returns up to 1,000 key names" (API reference). */
+export const LIST_KEYS_MAX = 1_000;
+/** "you can create up to 10,000 general purpose buckets per account" (user guide, BucketRestrictions, since 2024-11). */
+export const BUCKETS_MAX = 10_000;
+/** Ours: the page of ListBuckets where the client names none; AWS answers all. */
+export const LIST_BUCKETS_MAX = 10_000;
+
+/** Ours: bodies up to this many bytes lie in the store and share the commit's fsync; larger ones are blobs (DESIGN.md). */
+export const INLINE_BYTES_MAX = 16 * 1_024;
+/** Ours: buckets held decoded in memory, some kilobytes each with their policies. */
+export const CACHED_BUCKETS_MAX = 2_000;
+/** Ours: how often a reader begins anew because the object was replaced between its record and its bytes. */
+export const READ_TRIES = 5;
+/** Ours: keys read at once where a listing rolls them up, until it knows better. */
+export const SEEK_PAGE = 32;
+/** Ours: entries of the garbage looked at in one round, and the time until what failed is tried again. */
+export const GARBAGE_PAGE = 100;
+export const GARBAGE_RETRY_MS = 60_000;
+/** Ours: hashers of a kind kept for the next request; each has a few hundred kilobytes. */
+export const POOLED_HASHERS_MAX = 64;

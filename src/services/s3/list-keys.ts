@@ -1,0 +1,75 @@
+/**
+ * Walks over the keys of a bucket in their order. A delimiter's common prefix is passed over by looking behind it, not
+ * by reading what is below it.
+ */
+import type { Store } from '../../storage/store.ts';
+import { LIST_KEYS_MAX, SEEK_PAGE } from './limits.ts';
+import { type BucketRecord, keys, lastPart, type ObjectRecord, objectRecord } from './store.ts';
+import { behind, behindPrefix, compareUtf8 } from './utf8-order.ts';
+
+export interface KeyQuery {
+  readonly prefix: string;
+  /** Nothing is rolled up where it is empty. */
+  readonly delimiter: string;
+  /** Where it begins: behind a key, or behind all keys with a prefix. */
+  readonly after: string | undefined;
+  readonly maxKeys: number;
+}
+
+export interface KeyPage {
+  readonly objects: readonly ListedObject[];
+  readonly commonPrefixes: readonly string[];
+  /** The last key or common prefix of the page, where more follows. */
+  readonly last: string | undefined;
+}
+
+export interface ListedObject {
+  readonly key: string;
+  readonly record: ObjectRecord;
+}
+
+export async function listKeys(store: Pick<Store, 'range'>, bucket: BucketRecord, query: KeyQuery): Promise<KeyPage> {
+  const { prefix, maxKeys } = query;
+  const objects: ListedObject[] = [];
+  const commonPrefixes: string[] = [];
+  const limit = prefix === '' ? undefined : behindPrefix(prefix);
+  const end = limit === undefined ? keys.objectsEnd(bucket) : keys.object(bucket, limit);
+  let from: string | undefined = startOf(query);
+  let last: string | undefined;
+  let pageSize = Math.min(maxKeys + 1, LIST_KEYS_MAX);
+  while (from !== undefined && maxKeys > 0 && (limit === undefined || compareUtf8(from, limit) < 0)) {
+    const page = await store.range({ start: keys.object(bucket, from), end, limit: pageSize });
+    let rolled: string | undefined;
+    for (const { key: entryKey, value } of page.entries) {
+      const key = lastPart(entryKey);
+      if (rolled !== undefined && key.startsWith(rolled)) continue;
+      // One more than asked for: there is more.
+      if (objects.length + commonPrefixes.length === maxKeys) return { objects, commonPrefixes, last };
+      rolled = commonPrefixOf(key, query);
+      if (rolled === undefined) objects.push({ key, record: objectRecord.decode(value) });
+      else commonPrefixes.push(rolled);
+      last = rolled ?? key;
+    }
+    if (!page.next) break;
+    from = rolled === undefined ? behind(lastPart(page.next)) : behindPrefix(rolled);
+    // What is below a common prefix may be much: short pages, until keys come again.
+    pageSize = rolled === undefined ? Math.min(pageSize * 2, LIST_KEYS_MAX) : Math.min(SEEK_PAGE, pageSize);
+  }
+  return { objects, commonPrefixes, last: undefined };
+}
+
+/** A common prefix that was the last of a page is not given again: what is asked for is behind all of it. */
+function startOf({ prefix, after, ...query }: KeyQuery): string | undefined {
+  if (after === undefined || compareUtf8(after, prefix) < 0) return prefix;
+  const rolled = commonPrefixOf(after, { prefix, ...query });
+  return rolled === after ? behindPrefix(after) : behind(after);
+}
+
+function commonPrefixOf(
+  key: string,
+  { prefix, delimiter }: Pick<KeyQuery, 'prefix' | 'delimiter'>,
+): string | undefined {
+  if (delimiter === '') return undefined;
+  const at = key.indexOf(delimiter, prefix.length);
+  return at === -1 ? undefined : key.slice(0, at + delimiter.length);
+}

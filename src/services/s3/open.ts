@@ -1,0 +1,47 @@
+/** The room as a whole, as main.ts opens it: the service, and what cleans up behind it. */
+import type { BlobId, Blobs } from '../../blob/blobs.ts';
+import type { Clock } from '../../kit/clock.ts';
+import type { Ids } from '../../kit/ids.ts';
+import type { Log } from '../../kit/log.ts';
+import type { Sealer } from '../../kit/seal.ts';
+import type { Store } from '../../storage/store.ts';
+import type { Service } from '../service.ts';
+import { BucketCache } from './bucket-cache.ts';
+import { Garbage } from './garbage.ts';
+import type { S3Parts } from './parts.ts';
+import { s3Service } from './service.ts';
+import { keys } from './store.ts';
+
+export interface S3Options {
+  readonly store: Store;
+  readonly blobs: Blobs;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+}
+
+export interface S3 {
+  readonly service: Service<S3Parts>;
+  readonly garbage: Garbage;
+  /** Those of the blobs that objects refer to, for the sweeper; at most 1,000 at once. */
+  referencedBlobs(ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>>;
+  /** Stops the background work; call it before the store is closed. */
+  close(): Promise<void>;
+}
+
+/** What a crash left of the garbage is collected in the background. */
+export function openS3(options: S3Options): S3 {
+  const { store, blobs, sealer } = options;
+  const garbage = new Garbage(options);
+  garbage.collect();
+  return {
+    service: s3Service({ blobs, sealer, buckets: new BucketCache(store), garbage }),
+    garbage,
+    referencedBlobs: async (ids) => {
+      const entries = await store.getMany(ids.map(keys.blob));
+      return new Set(ids.filter((_, at) => entries[at] !== undefined));
+    },
+    close: () => garbage.close(),
+  };
+}

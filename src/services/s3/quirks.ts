@@ -1,0 +1,65 @@
+/** What the model does not say. */
+import type { Quirks } from '../service.ts';
+import { PUT_BYTES_MAX } from './limits.ts';
+
+/** "Your proposed upload exceeds the maximum allowed size" (API reference, error responses). */
+const UPLOAD_LIMIT = {
+  bytes: PUT_BYTES_MAX,
+  code: 'EntityTooLarge',
+  status: 400,
+  message: 'Your proposed upload exceeds the maximum allowed size',
+};
+
+const STATUS = { shape: 'PartsCount', location: 'statusCode' } as const;
+const TRAILER = { shape: 'ContentMD5', location: 'header', locationName: 'x-amz-trailer' } as const;
+
+export const quirks: Quirks = {
+  addedMembers: {
+    /** A range is answered 206, what the client has already 304. */
+    GetObjectOutput: { StatusCode: STATUS },
+    HeadObjectOutput: { StatusCode: STATUS },
+    /** Which checksum comes behind the body. */
+    PutObjectRequest: { Trailer: TRAILER },
+    UploadPartRequest: { Trailer: TRAILER },
+  },
+  internalError: { code: 'InternalError', status: 500 },
+  validationError: { code: 'InvalidArgument', status: 400 },
+  /** Answered in words of their own. */
+  checkedByOperation: ['BucketLocationConstraint', 'StorageClass', 'ServerSideEncryption', 'EncodingType'],
+  unauditedMembers: [
+    'PutObjectRequest.Metadata',
+    'CreateMultipartUploadRequest.Metadata',
+    'CopyObjectRequest.Metadata',
+  ],
+  bodyLimits: { PutObject: UPLOAD_LIMIT, UploadPart: UPLOAD_LIMIT },
+  xml: {
+    namespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
+    bareErrors: true,
+    milliseconds: true,
+    unwrapped: ['GetBucketLocation'],
+    roots: {
+      CompleteMultipartUpload: 'CompleteMultipartUploadResult',
+      CreateMultipartUpload: 'InitiateMultipartUploadResult',
+      DeleteObjects: 'DeleteResult',
+      GetBucketAccelerateConfiguration: 'AccelerateConfiguration',
+      GetBucketAcl: 'AccessControlPolicy',
+      GetBucketCors: 'CORSConfiguration',
+      GetBucketLifecycleConfiguration: 'LifecycleConfiguration',
+      GetBucketLogging: 'BucketLoggingStatus',
+      GetBucketNotificationConfiguration: 'NotificationConfiguration',
+      GetBucketRequestPayment: 'RequestPaymentConfiguration',
+      GetBucketTagging: 'Tagging',
+      GetBucketVersioning: 'VersioningConfiguration',
+      GetBucketWebsite: 'WebsiteConfiguration',
+      GetObjectAcl: 'AccessControlPolicy',
+      GetObjectAttributes: 'GetObjectAttributesResponse',
+      GetObjectTagging: 'Tagging',
+      ListBuckets: 'ListAllMyBucketsResult',
+      ListMultipartUploads: 'ListMultipartUploadsResult',
+      ListObjects: 'ListBucketResult',
+      ListObjectsV2: 'ListBucketResult',
+      ListObjectVersions: 'ListVersionsResult',
+      ListParts: 'ListPartsResult',
+    },
+  },
+};

@@ -1,0 +1,42 @@
+/** S3: the manifest. */
+import { defineService, type Service } from '../service.ts';
+import { s3Access } from './access.ts';
+import type { Operations } from './model.ts';
+import { createBucket } from './operations/create-bucket.ts';
+import { deleteBucket } from './operations/delete-bucket.ts';
+import { deleteObject } from './operations/delete-object.ts';
+import { getBucketLocation } from './operations/get-bucket-location.ts';
+import { getBucketVersioning } from './operations/get-bucket-versioning.ts';
+import { getObject } from './operations/get-object.ts';
+import { headBucket } from './operations/head-bucket.ts';
+import { headObject } from './operations/head-object.ts';
+import { listBuckets } from './operations/list-buckets.ts';
+import { listObjectsV2 } from './operations/list-objects-v2.ts';
+import { putBucketVersioning } from './operations/put-bucket-versioning.ts';
+import { putObject } from './operations/put-object.ts';
+import type { S3Parts } from './parts.ts';
+import { quirks } from './quirks.ts';
+
+export function s3Service(parts: S3Parts): Service<S3Parts> {
+  return defineService<S3Parts, Operations>({
+    name: 's3',
+    modelUrl: new URL('./model.json', import.meta.url),
+    operations: {
+      CreateBucket: createBucket,
+      DeleteBucket: deleteBucket,
+      DeleteObject: deleteObject,
+      GetBucketLocation: getBucketLocation,
+      GetBucketVersioning: getBucketVersioning,
+      GetObject: getObject,
+      HeadBucket: headBucket,
+      HeadObject: headObject,
+      ListBuckets: listBuckets,
+      ListObjectsV2: listObjectsV2,
+      PutBucketVersioning: putBucketVersioning,
+      PutObject: putObject,
+    },
+    access: s3Access,
+    parts,
+    quirks,
+  });
+}

@@ -1,0 +1,194 @@
+/**
+ * The only file that knows the service's keys and record versions. Objects lie below the bucket's id, so that a bucket
+ * that is deleted and made again never shows what the first one held. The newest version of a key is under `object`
+ * where it is an object; other versions, and every delete marker, are under `version`, the newest first.
+ */
+import { jsonRecord } from '../../storage/record.ts';
+import type { Key } from '../../storage/store.ts';
+
+export interface Place {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export interface BucketRecord extends Place {
+  /** Of this bucket and of no other, not even of one of the same name: 32 hexadecimal digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly createdAtMs: number;
+  /** Deleting: nothing may be written any more, and whether it is empty is being found out. */
+  readonly state: 'active' | 'deleting';
+  /** Absent until it is first set. */
+  readonly versioning?: 'Enabled' | 'Suspended';
+  readonly ownership: ObjectOwnership;
+  readonly objectLock?: ObjectLockSettings;
+  /** Encryption with customer keys is refused: of all new buckets, until their encryption configuration opens it. */
+  readonly blocksCustomerKeys: boolean;
+  /** Which configurations have a record of their own. Every change of one changes this record too: see configs.ts. */
+  readonly configs: readonly ConfigKind[];
+}
+
+export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
+
+export interface ObjectLockSettings {
+  readonly defaultRetention?: { readonly mode: RetentionMode; readonly days?: number; readonly years?: number };
+}
+
+export type RetentionMode = 'GOVERNANCE' | 'COMPLIANCE';
+
+/** Configurations of a bucket that are records of their own. */
+export type ConfigKind =
+  | 'accelerate'
+  | 'acl'
+  | 'analytics'
+  | 'cors'
+  | 'encryption'
+  | 'intelligent-tiering'
+  | 'inventory'
+  | 'lifecycle'
+  | 'logging'
+  | 'metrics'
+  | 'notification'
+  | 'policy'
+  | 'public-access-block'
+  | 'replication'
+  | 'request-payment'
+  | 'tagging'
+  | 'website';
+
+/** Where an object's bytes are. */
+export type Content =
+  | { readonly kind: 'none' }
+  /** In a record of their own, sealed. */
+  | { readonly kind: 'inline'; readonly id: string }
+  | { readonly kind: 'blob'; readonly id: string };
+
+export interface ObjectRecord {
+  /** Grows by one with each version of the key. */
+  readonly sequence: number;
+  /** `null` for those made while versioning was not enabled. */
+  readonly versionId: string;
+  readonly modifiedAtMs: number;
+  /** Without quotes. */
+  readonly etag: string;
+  readonly sizeBytes: number;
+  readonly content: Content;
+  /** By the names of the API: ContentType, CacheControl … */
+  readonly headers: Readonly<Partial<Record<SystemHeader, string>>>;
+  readonly metadata?: Readonly<Record<string, string>>;
+  readonly checksum?: StoredChecksum;
+  /** STANDARD where it is absent. */
+  readonly storageClass?: string;
+  readonly tags?: Tags;
+}
+
+export type SystemHeader =
+  | 'CacheControl'
+  | 'ContentDisposition'
+  | 'ContentEncoding'
+  | 'ContentLanguage'
+  | 'ContentType'
+  | 'Expires'
+  | 'WebsiteRedirectLocation';
+
+export interface StoredChecksum {
+  readonly algorithm: string;
+  /** Base64, as on the wire. */
+  readonly value: string;
+  readonly type: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+/** In the order in which they were given. */
+export type Tags = readonly (readonly [string, string])[];
+
+export interface MarkerRecord {
+  readonly deleteMarker: true;
+  readonly sequence: number;
+  readonly versionId: string;
+  readonly modifiedAtMs: number;
+}
+
+export type VersionRecord = ObjectRecord | MarkerRecord;
+
+/** Bytes that nothing refers to any more and that are still there. */
+export interface GarbageRecord extends Place {
+  readonly bucketId: string;
+  readonly blobId: string;
+}
+
+export const bucketRecord = jsonRecord<BucketRecord>({ name: 's3.bucket', version: 1 });
+export const objectRecord = jsonRecord<ObjectRecord>({ name: 's3.object', version: 1 });
+export const versionRecord = jsonRecord<VersionRecord>({ name: 's3.version', version: 1 });
+export const garbageRecord = jsonRecord<GarbageRecord>({ name: 's3.garbage', version: 1 });
+/** Which version of a key is the null version, where it is not the current object. */
+export const nullVersionRecord = jsonRecord<{ readonly sequence: number }>({ name: 's3.null-version', version: 1 });
+/** Whose blob it is. */
+export const blobOwnerRecord = jsonRecord<{ readonly bucketId: string; readonly key: string }>({
+  name: 's3.blob',
+  version: 1,
+});
+export const bucketOfAccountRecord = jsonRecord<{ readonly region: string; readonly createdAtMs: number }>({
+  name: 's3.bucket-of-account',
+  version: 1,
+});
+/** Each kind of configuration has its own versions behind this one. */
+export const configRecord = jsonRecord<unknown>({ name: 's3.config', version: 1 });
+
+const SEALED_BODY = 2;
+const BODY_VERSION = 1;
+
+/** A body: sealed bytes as they are. */
+export const bodyRecord = {
+  encode(sealed: Uint8Array): Uint8Array {
+    return Buffer.concat([Uint8Array.of(SEALED_BODY, BODY_VERSION), sealed]);
+  },
+  decode(bytes: Uint8Array): Uint8Array {
+    if (bytes[0] !== SEALED_BODY || bytes[1] !== BODY_VERSION) throw new Error('The stored body has an unknown codec');
+    return bytes.subarray(2);
+  },
+};
+
+/** Where a bucket's things lie. */
+export type BucketPlace = Place & { readonly id: string };
+
+const below = ({ accountId, region, id }: BucketPlace, kind: string): Key => [
+  'regional',
+  accountId,
+  region,
+  's3',
+  kind,
+  id,
+];
+
+/** Behind every string part of a key. */
+const BEHIND_STRINGS = -(2n ** 63n);
+
+export const keys = {
+  bucket: (name: string): Key => ['global', 's3', 'bucket', name],
+  bucketsOfAccount: (accountId: string): Key => ['global', 's3', 'bucket-of-account', accountId],
+  bucketOfAccount: (accountId: string, name: string): Key => ['global', 's3', 'bucket-of-account', accountId, name],
+  config: (bucket: BucketPlace, kind: ConfigKind): Key => [...below(bucket, 'config'), kind],
+  objects: (bucket: BucketPlace): Key => below(bucket, 'object'),
+  object: (bucket: BucketPlace, key: string): Key => [...below(bucket, 'object'), key],
+  objectsEnd: (bucket: BucketPlace): Key => [...below(bucket, 'object'), BEHIND_STRINGS],
+  versionsOfBucket: (bucket: BucketPlace): Key => below(bucket, 'version'),
+  versions: (bucket: BucketPlace, key: string): Key => [...below(bucket, 'version'), key],
+  version: (bucket: BucketPlace, key: string, sequence: number): Key => [
+    ...below(bucket, 'version'),
+    key,
+    BigInt(-sequence),
+  ],
+  nullVersion: (bucket: BucketPlace, key: string): Key => [...below(bucket, 'null-version'), key],
+  body: (bucket: BucketPlace, contentId: string): Key => [...below(bucket, 'body'), contentId],
+  /** Present while a record refers to the blob, or the garbage does. */
+  blob: (blobId: string): Key => ['system', 's3', 'blob', blobId],
+  garbage: (): Key => ['system', 's3', 'garbage'],
+  garbageEntry: (id: string): Key => ['system', 's3', 'garbage', id],
+};
+
+export function isMarker(record: VersionRecord): record is MarkerRecord {
+  return 'deleteMarker' in record;
+}
+
+/** The last element of a key: a name, an object's key or an id. */
+export const lastPart = (key: Key): string => String(key.at(-1));

@@ -1,0 +1,26 @@
+/** Members that Virga does not have yet: refused in one place, never accepted and ignored. */
+import { unsupported } from './errors.ts';
+
+const NAMES: Readonly<Record<string, string>> = {
+  SSECustomerAlgorithm: 'encryption with keys of the customer',
+  SSECustomerKey: 'encryption with keys of the customer',
+  SSECustomerKeyMD5: 'encryption with keys of the customer',
+  ACL: 'access control lists in a request to put',
+  GrantFullControl: 'access control lists in a request to put',
+  GrantRead: 'access control lists in a request to put',
+  GrantReadACP: 'access control lists in a request to put',
+  GrantWrite: 'access control lists in a request to put',
+  GrantWriteACP: 'access control lists in a request to put',
+  Tagging: 'the tags of objects',
+  ObjectLockMode: 'object lock',
+  ObjectLockRetainUntilDate: 'object lock',
+  ObjectLockLegalHoldStatus: 'object lock',
+  ObjectLockEnabledForBucket: 'object lock',
+};
+
+export function refuseUnsupported(input: object): void {
+  for (const [name, value] of Object.entries(input)) {
+    if (value === undefined || value === false || !Object.hasOwn(NAMES, name)) continue;
+    throw unsupported(NAMES[name] ?? name);
+  }
+}
