@@ -150,6 +150,23 @@ test('the environment', async () => {
   for (const [name, value] of Object.entries(expected)) assert.equal(env[name], value, name);
 });
 
+test('a function begins in its own folder, and is told so', async () => {
+  const node = {
+    runtime: 'nodejs22.x',
+    files: {
+      'index.js':
+        'const { realpathSync } = require("node:fs"); exports.handler = async () => [process.env, realpathSync(process.env.PWD) === process.cwd()];',
+    },
+  };
+  const source =
+    'import os\ndef handler(event, context):\n    return [dict(os.environ), os.path.realpath(os.environ["PWD"]) == os.getcwd()]\n';
+  const python = { runtime: 'python3.12', handler: 'm.handler', files: { 'm.py': source } };
+  for (const spec of [node, python]) {
+    const [environment, isThere] = (await answer(spec)) as [Record<string, string>, boolean];
+    assert.deepEqual([environment['PWD'], isThere], [environment['LAMBDA_TASK_ROOT'], true]);
+  }
+});
+
 describe('the AWS SDK is part of the managed runtimes', () => {
   test('boto3', { timeout: 180_000 }, async () => {
     const source = `import boto3

@@ -1,5 +1,5 @@
 /** Opens the database file: its tables, its format, and the connections that each thread has. */
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { UserError } from '../../kit/user-error.ts';
 import { BUSY_TIMEOUT_MS, READER_CACHE_KIB, WAL_BYTES_MAX, WRITER_CACHE_KIB } from './limits.ts';
@@ -29,6 +29,8 @@ export interface WriteOptions {
 
 /** Creates the file where it is missing. Throws StoreFormatError on one that this program must not touch. */
 export function openForWriting({ file, unsafeNoSync }: WriteOptions): DatabaseSync {
+  // For its owner alone, whoever may look into the folder; SQLite gives its log and index the same mode.
+  closeSync(openSync(file, 'a', 0o600));
   const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS });
   try {
     const isNew = checkFormat(database, file);

@@ -130,6 +130,18 @@ test('the write-ahead log stays bounded under load', async () => {
   assert.ok(largest < 160 * 1024 * 1024, `the log grew to ${largest} bytes of ${60 * 64 * value.length} written`);
 });
 
+test('its files are for their owner alone, whoever may look into the folder', async () => {
+  await using home = await newFolder();
+  await using closing = new AsyncDisposableStack();
+  const store = await openFile(home.file);
+  closing.defer(() => store.close());
+  await store.commit({ id: 'a', sets: [{ key: ['system', 'a'], value: Buffer.from('a') }] });
+  const modes = await Promise.all(
+    ['', '-wal', '-shm', '.ballast'].map(async (suffix) => (await stat(home.file + suffix)).mode & 0o777),
+  );
+  assert.deepEqual(modes, [0o600, 0o600, 0o600, 0o600]);
+});
+
 test('a store that is closed leaves one file and its ballast', async () => {
   await using home = await newFolder();
   const store = await openFile(home.file);

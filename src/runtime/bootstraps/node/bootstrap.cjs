@@ -82,7 +82,7 @@ function takeEnvironment(environment) {
 
 async function init(message) {
   const taskRoot = process.env.LAMBDA_TASK_ROOT;
-  takeEnvironment(message.environment);
+  takeEnvironment({ PWD: taskRoot, ...message.environment });
   output.patchConsole();
   process.chdir(taskRoot);
   try {

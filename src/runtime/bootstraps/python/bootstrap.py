@@ -331,6 +331,7 @@ class Runtime:
         sdk = os.environ.get("VIRGA_SDK")
         for name in [name for name in os.environ if name.startswith("VIRGA_")]:
             del os.environ[name]
+        os.environ["PWD"] = task_root
         os.environ.update(message["environment"])
         time.tzset()
         os.chdir(task_root)

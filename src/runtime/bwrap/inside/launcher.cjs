@@ -5,7 +5,7 @@ const { handOver } = require('./handover.cjs');
 
 process.once('message', ({ command, environment, folder }) => {
   process.chdir(folder);
-  process.execve(find(command[0], environment.PATH), command, environment);
+  process.execve(find(command[0], environment.PATH), command, { PWD: folder, ...environment });
 });
 process.once('disconnect', () => process.exit(1));
 handOver(() => process.send('ready'));
