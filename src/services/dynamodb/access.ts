@@ -26,6 +26,7 @@ export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
     checks: () => [{ action: 'dynamodb:ListTables', resource: '*' }],
   },
   PutItem: onTable('dynamodb:PutItem'),
+  UpdateItem: onTable('dynamodb:UpdateItem'),
 };
 
 interface TableInput {

@@ -9,6 +9,7 @@ import { describeTable } from './operations/describe-table.ts';
 import { getItem } from './operations/get-item.ts';
 import { listTables } from './operations/list-tables.ts';
 import { putItem } from './operations/put-item.ts';
+import { updateItem } from './operations/update-item.ts';
 import type { DynamodbParts } from './parts.ts';
 import { quirks } from './quirks.ts';
 
@@ -24,6 +25,7 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
       GetItem: getItem,
       ListTables: listTables,
       PutItem: putItem,
+      UpdateItem: updateItem,
     },
     access: dynamodbAccess,
     parts,

@@ -2,7 +2,7 @@
 import type { Key } from '../../../storage/store.ts';
 import { invalidValues, validationError } from '../errors.ts';
 import type { Index, Table } from '../tables/table.ts';
-import { requireKeySize } from '../values/keys.ts';
+import { type KeyAttribute, requireKeySize } from '../values/keys.ts';
 import { itemSize } from '../values/size.ts';
 import { attributeOf, type Item, typeOf } from '../values/value.ts';
 import { entryKey, type ItemKey } from './keys.ts';
@@ -23,23 +23,40 @@ export interface EntryChange {
 export function checkIndexKeys({ indexes }: Table, item: Item): void {
   for (const index of indexes) {
     for (const attribute of [...index.hash, ...index.range]) {
-      const value = attributeOf(item, attribute.name);
-      if (!value) continue;
-      const type = typeOf(value);
-      if (type !== attribute.type) {
-        throw invalidValues(
-          `Type mismatch for Index Key ${attribute.name} Expected: ${attribute.type} Actual: ${type} IndexName: ${index.name}`,
-        );
-      }
-      if (value.S === '' || value.B?.length === 0) {
-        const what = value.S === undefined ? 'binary' : 'string';
-        throw validationError(
-          `One or more parameter values are not valid. A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${what} value. IndexName: ${index.name}, IndexKey: ${attribute.name}`,
-        );
-      }
-      requireKeySize(attribute, value);
+      checkIndexKey(index, attribute, item, (what) => {
+        const where = `IndexName: ${index.name}, IndexKey: ${attribute.name}`;
+        return `A value specified for a secondary index key is not supported. The AttributeValue for a key attribute cannot contain an empty ${what} value. ${where}`;
+      });
     }
   }
+}
+
+/** The same of an update, in other words, and of what it writes alone. */
+export function checkUpdatedIndexKeys({ indexes }: Table, item: Item, writes: readonly string[]): void {
+  for (const index of indexes) {
+    for (const attribute of [...index.hash, ...index.range]) {
+      if (!writes.includes(attribute.name)) continue;
+      checkIndexKey(index, attribute, item, (what) => {
+        return `The update expression attempted to update a secondary index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty ${what} value.`;
+      });
+    }
+  }
+}
+
+function checkIndexKey(index: Index, attribute: KeyAttribute, item: Item, empty: (what: string) => string): void {
+  const value = attributeOf(item, attribute.name);
+  if (!value) return;
+  const type = typeOf(value);
+  if (type !== attribute.type) {
+    throw invalidValues(
+      `Type mismatch for Index Key ${attribute.name} Expected: ${attribute.type} Actual: ${type} IndexName: ${index.name}`,
+    );
+  }
+  if (value.S === '' || value.B?.length === 0) {
+    const what = value.S === undefined ? 'binary' : 'string';
+    throw validationError(`One or more parameter values are not valid. ${empty(what)}`);
+  }
+  requireKeySize(attribute, value);
 }
 
 /** Those of the indexes in which something changes. */

@@ -4,6 +4,8 @@ import type { Key, KeyPart } from '../../../storage/store.ts';
 import { invalidValues, validationError } from '../errors.ts';
 import type { Index, Table } from '../tables/table.ts';
 import { type KeyAttribute, keyBytes, requireKeySize } from '../values/keys.ts';
+import { HASH_KEY_MAX_BYTES, RANGE_KEY_MAX_BYTES } from '../values/limits.ts';
+import { textSize } from '../values/size.ts';
 import { type AttributeValue, attributeOf, type Item, typeOf } from '../values/value.ts';
 
 export interface ItemKey {
@@ -78,11 +80,25 @@ export function sortPart(value: AttributeValue): KeyPart {
   return value.S ?? keyBytes(value);
 }
 
-/** The entry's key, or undefined where the item lacks one of the index's attributes. */
+/** The entry's key, or undefined where the item lacks one of the index's attributes, or it cannot be a key. */
 export function entryKey(table: Table, index: Index, item: Item, itemKey: ItemKey): Key | undefined {
-  if (![...index.hash, ...index.range].every(({ name }) => Object.hasOwn(item, name))) return undefined;
+  if (!hasKeys(index.hash, item) || !hasKeys(index.range, item)) return undefined;
   const sort = index.range.map(({ name }) => sortPart(required(item, name)));
   return [...index.key, hashOf(index.hash, item), ...sort, entryId(table, itemKey)];
+}
+
+/** An item that is older than the index may have anything there: AWS leaves those out as well. */
+function hasKeys(attributes: readonly KeyAttribute[], item: Item): boolean {
+  return attributes.every(({ name, type, role }) => {
+    const value = attributeOf(item, name);
+    if (!value || typeOf(value) !== type) return false;
+    const size = keySize(value);
+    return (size > 0 || type === 'N') && size <= (role === 'HASH' ? HASH_KEY_MAX_BYTES : RANGE_KEY_MAX_BYTES);
+  });
+}
+
+function keySize({ S, B }: AttributeValue): number {
+  return S === undefined ? (B?.length ?? 0) : textSize(S);
 }
 
 /** What tells entries of equal index keys apart: a hash of the item's whole key. */

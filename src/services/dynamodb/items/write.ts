@@ -5,15 +5,8 @@ import { requireTable } from '../tables/cache.ts';
 import { parseTableName } from '../tables/names.ts';
 import type { Table } from '../tables/table.ts';
 import { commitOf, type IndexedChange, withEntries } from './changes.ts';
-import type { ItemKey } from './keys.ts';
 import { StoredItem } from './stored.ts';
-
-export interface ItemWrite {
-  readonly tableName: string;
-  keyOf(table: Table): ItemKey;
-  /** What the item becomes, undefined for gone; throws where a condition does not hold. May be called again. */
-  decide(before: StoredItem | undefined, table: Table): StoredItem | undefined;
-}
+import type { ItemWrite } from './writes.ts';
 
 /** Resolves when it is durable. */
 export async function writeItem(ctx: DynamodbContext, write: ItemWrite): Promise<IndexedChange> {
@@ -35,7 +28,7 @@ function writeTo(ctx: DynamodbContext, write: ItemWrite, first: Table): Promise<
     const before = entry && new StoredItem(entry.value);
     const after = write.decide(before, table);
     const change = withEntries({ table, key, before, after });
-    if (!before && !after) return { result: change };
+    if (isSame(before, after)) return { result: change };
     return { changes: commitOf([change], ctx.clock.nowMs()), result: change };
   });
 }
@@ -70,4 +63,10 @@ export class TableWatch {
     if (table.record.id !== id) throw new OtherTableError();
     return table;
   }
+}
+
+/** Nothing to commit: it is gone already, or what it was. */
+export function isSame(before: StoredItem | undefined, after: StoredItem | undefined): boolean {
+  if (before === after) return true;
+  return before !== undefined && after !== undefined && Buffer.compare(before.record, after.record) === 0;
 }
