@@ -26,6 +26,8 @@ export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
     checks: () => [{ action: 'dynamodb:ListTables', resource: '*' }],
   },
   PutItem: onTable('dynamodb:PutItem'),
+  Query: onTable('dynamodb:Query'),
+  Scan: onTable('dynamodb:Scan'),
   UpdateItem: onTable('dynamodb:UpdateItem'),
 };
 

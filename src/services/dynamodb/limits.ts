@@ -29,3 +29,8 @@ export const TAGS_MAX = 50;
 export const CACHED_TABLES_MAX = 10_000;
 /** Ours: items or index entries removed in one commit of the background work. */
 export const SWEEP_PIECE = 200;
+
+/** Query and Scan: "up to 1 MB of data" before filters (API reference, 2026-11-27). */
+export const PAGE_BYTES_MAX = 1_048_576;
+/** Ours: rows that a page reads at once; more of them would be read in another thread. */
+export const PAGE_ROWS = 200;

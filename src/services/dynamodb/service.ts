@@ -9,6 +9,8 @@ import { describeTable } from './operations/describe-table.ts';
 import { getItem } from './operations/get-item.ts';
 import { listTables } from './operations/list-tables.ts';
 import { putItem } from './operations/put-item.ts';
+import { query } from './operations/query.ts';
+import { scan } from './operations/scan.ts';
 import { updateItem } from './operations/update-item.ts';
 import type { DynamodbParts } from './parts.ts';
 import { quirks } from './quirks.ts';
@@ -25,6 +27,8 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
       GetItem: getItem,
       ListTables: listTables,
       PutItem: putItem,
+      Query: query,
+      Scan: scan,
       UpdateItem: updateItem,
     },
     access: dynamodbAccess,

@@ -1,6 +1,5 @@
 /** What the operations that write one item answer besides the attributes. */
 import { type CapacityMode, consumedBy } from '../capacity/consumed.ts';
-import { validationError } from '../errors.ts';
 import type { ConsumedCapacity, ItemCollectionMetrics } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { decodeCounter, keys } from '../store.ts';
@@ -55,10 +54,4 @@ export async function collectionMetrics(
     ...(value && { ItemCollectionKey: { [hash.name]: value } }),
     SizeEstimateRangeGB: [0, Math.max(1, Math.ceil(bytes / GIGABYTE))],
   };
-}
-
-/** PutItem and DeleteItem know no other values to return than the old ones. */
-export function requireOldValues(returnValues: string | undefined): void {
-  if (returnValues === undefined || returnValues === 'NONE' || returnValues === 'ALL_OLD') return;
-  throw validationError('ReturnValues can only be ALL_OLD or NONE');
 }

@@ -49,7 +49,8 @@ function tableKeys({ hash, range }: Table): readonly KeyAttribute[] {
   return range ? [hash, range] : [hash];
 }
 
-function placeOf(table: Table, item: Item): ItemKey {
+/** Of an item or a key that was checked. */
+export function placeOf(table: Table, item: Item): ItemKey {
   const hash = hashOf([table.hash], item);
   const { range } = table;
   const sort = range && item[range.name];
@@ -57,8 +58,12 @@ function placeOf(table: Table, item: Item): ItemKey {
 }
 
 /** 16 bytes of SHA-256 of one value's bytes; of several, each with its length before it. */
-export function hashOf(attributes: readonly KeyAttribute[], item: Item): Uint8Array {
-  const values = attributes.map(({ name }) => keyBytes(required(item, name)));
+function hashOf(attributes: readonly KeyAttribute[], item: Item): Uint8Array {
+  return hashOfValues(attributes.map(({ name }) => required(item, name)));
+}
+
+export function hashOfValues(hashKey: readonly AttributeValue[]): Uint8Array {
+  const values = hashKey.map(keyBytes);
   const [only] = values;
   return hashOfBytes(
     only && values.length === 1 ? only : Buffer.concat(values.flatMap((bytes) => [lengthOf(bytes), bytes])),

@@ -1,12 +1,10 @@
 /** What the requests that write one item ask for, alone, in batches and in transactions. */
 import { invalidValues } from '../errors.ts';
-import { Placeholders } from '../expressions/placeholders.ts';
-import type { Update } from '../expressions/update.ts';
+import type { DeleteRequest, PutRequest, UpdateRequest } from '../inputs/writes.ts';
 import type { Table } from '../tables/table.ts';
-import { checkItem, requireItemSize, requireUpdatedItemSize } from '../values/check-value.ts';
+import { requireUpdatedItemSize } from '../values/check-value.ts';
 import { itemSize } from '../values/size.ts';
-import type { Item } from '../values/value.ts';
-import { type ConditionalInput, type Requirement, requirementOf } from './condition.ts';
+import { requireCondition, type ShownOnFailure } from './condition.ts';
 import { checkIndexKeys, checkUpdatedIndexKeys } from './index-entries.ts';
 import { type ItemKey, keyOfItem, keyOfKey } from './keys.ts';
 import { type StoredItem, storeItem } from './stored.ts';
@@ -22,42 +20,62 @@ export interface ItemWrite {
   decide(before: StoredItem | undefined, table: Table): StoredItem | undefined;
 }
 
-/** Of a checked item. */
-export function putOf(tableName: string, item: Item, sizeBytes: number, require: Requirement = NOTHING): ItemWrite {
+interface Target {
+  readonly TableName: string;
+  readonly ReturnValuesOnConditionCheckFailure?: ShownOnFailure;
+}
+
+export function putWrite(
+  { TableName: tableName, ReturnValuesOnConditionCheckFailure: shown }: Target,
+  { item, sizeBytes, condition }: PutRequest,
+): ItemWrite {
   let stored: StoredItem | undefined;
   return {
     tableName,
     keyOf(table) {
       const key = keyOfItem(table, item);
       checkIndexKeys(table, item);
-      requireItemSize(sizeBytes);
       return key;
     },
     decide(before) {
-      require(before);
+      requireCondition(condition, before, shown);
       return (stored ??= storeItem(item, sizeBytes));
     },
   };
 }
 
-/** Of a checked key. */
-export function deleteOf(tableName: string, key: Item, require: Requirement = NOTHING): ItemWrite {
+export function deleteWrite(
+  { TableName: tableName, ReturnValuesOnConditionCheckFailure: shown }: Target,
+  { key, condition }: DeleteRequest,
+): ItemWrite {
   return {
     tableName,
     keyOf: (table) => keyOfKey(table, key),
     decide(before) {
-      require(before);
+      requireCondition(condition, before, shown);
       return undefined;
     },
   };
 }
 
-/** Of a checked key. Without an update it makes an item of the key alone, where there is none. */
-export function updateOf(
-  tableName: string,
-  key: Item,
-  update: Update | undefined,
-  require: Requirement = NOTHING,
+/** A condition that changes nothing. */
+export function checkWrite(
+  { TableName: tableName, ReturnValuesOnConditionCheckFailure: shown }: Target,
+  { key, condition }: DeleteRequest,
+): ItemWrite {
+  return {
+    tableName,
+    keyOf: (table) => keyOfKey(table, key),
+    decide(before) {
+      requireCondition(condition, before, shown);
+      return before;
+    },
+  };
+}
+
+export function updateWrite(
+  { TableName: tableName, ReturnValuesOnConditionCheckFailure: shown }: Target,
+  { key, update, condition }: UpdateRequest,
 ): ItemWrite {
   return {
     tableName,
@@ -70,7 +88,7 @@ export function updateOf(
       return found;
     },
     decide(before, table) {
-      require(before);
+      requireCondition(condition, before, shown);
       if (!update) return before ?? storeItem(key, itemSize(key));
       const item = update.apply(before?.item ?? key);
       if (!before && update.onlyRemoves) return undefined;
@@ -80,47 +98,4 @@ export function updateOf(
       return storeItem(item, sizeBytes);
     },
   };
-}
-
-/** A condition that changes nothing. */
-export function checkOf(tableName: string, key: Item, require: Requirement): ItemWrite {
-  return {
-    tableName,
-    keyOf: (table) => keyOfKey(table, key),
-    decide(before) {
-      require(before);
-      return before;
-    },
-  };
-}
-
-const NOTHING: Requirement = () => {};
-
-/** The forms that Put, Delete and ConditionCheck have in transactions, and the operations of these names share. */
-export function putRequest(input: ConditionalInput & { readonly TableName: string; readonly Item: Item }): ItemWrite {
-  const placeholders = new Placeholders(input);
-  const require = requirementOf(input, placeholders);
-  placeholders.requireAllUsed();
-  return putOf(input.TableName, input.Item, checkItem(input.Item), require);
-}
-
-interface KeyedInput extends ConditionalInput {
-  readonly TableName: string;
-  readonly Key: Item;
-}
-
-export function deleteRequest(input: KeyedInput): ItemWrite {
-  const placeholders = new Placeholders(input);
-  const require = requirementOf(input, placeholders);
-  placeholders.requireAllUsed();
-  checkItem(input.Key);
-  return deleteOf(input.TableName, input.Key, require);
-}
-
-export function checkRequest(input: KeyedInput): ItemWrite {
-  const placeholders = new Placeholders(input);
-  const require = requirementOf(input, placeholders);
-  placeholders.requireAllUsed();
-  checkItem(input.Key);
-  return checkOf(input.TableName, input.Key, require);
 }

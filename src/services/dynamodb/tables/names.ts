@@ -21,15 +21,22 @@ export function parseTableName(place: Place, text: string): TableName {
 
 /** A name and no ARN: of a table that is to be made. */
 export function checkedName(name: string): string {
-  if (name.length < NAME_CHARACTERS_MIN || name.length > NAME_CHARACTERS_MAX) {
-    throw validationError('TableName must be at least 3 characters long and at most 255 characters long');
-  }
-  if (!NAME.test(name)) {
-    throw validationError(
-      `1 validation error detected: Value '${name}' at 'tableName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+`,
-    );
-  }
+  const violated =
+    name.length < NAME_CHARACTERS_MIN
+      ? `length greater than or equal to ${NAME_CHARACTERS_MIN}`
+      : name.length > NAME_CHARACTERS_MAX
+        ? `length less than or equal to ${NAME_CHARACTERS_MAX}`
+        : undefined;
+  if (violated !== undefined) throw badName(name, `Member must have ${violated}`);
+  if (!NAME.test(name)) throw badName(name, 'Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+');
   return name;
+}
+
+/** Captured from AWS on 2026-09-20 (paritysuite/dynamodb-conformance). */
+function badName(name: string, constraint: string): Error {
+  return validationError(
+    `1 validation error detected: Value '${name}' at 'tableName' failed to satisfy constraint: ${constraint}`,
+  );
 }
 
 export function tableArn({ accountId, region, name }: TableName): string {
