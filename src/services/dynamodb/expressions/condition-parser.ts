@@ -1,17 +1,16 @@
 /** The grammar of conditions: ConditionExpression, FilterExpression and KeyConditionExpression. */
 import { compareValues } from '../values/compare.ts';
-import { type AttributeValue, isAttributeType, typeOf } from '../values/value.ts';
+import { type AttributeValue, typeOf } from '../values/value.ts';
 import {
   type Check,
   checkOperandTypes,
   Checks,
   incorrectOperandCount,
-  incorrectOperandType,
-  operandType,
   undefinedName,
   undefinedValue,
   type Values,
 } from './checks.ts';
+import { checkFunction, FUNCTIONS } from './condition-functions.ts';
 import { IN_OPERANDS_MAX, NESTING_MAX, OPERATORS_MAX } from './limits.ts';
 import {
   continueOperand,
@@ -48,15 +47,6 @@ export interface ParsedCondition {
 
 const KEYWORDS: ReadonlySet<string> = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'IN']);
 const COMPARATORS: ReadonlySet<string> = new Set(['=', '<>', '<', '<=', '>', '>=']);
-const FUNCTIONS: ReadonlyMap<string, number> = new Map([
-  ['attribute_exists', 1],
-  ['attribute_not_exists', 1],
-  ['attribute_type', 2],
-  ['begins_with', 2],
-  ['contains', 2],
-  ['size', 1],
-]);
-
 /** In this order AWS looks for faults (dynalite's recordings); within a condition by `step`. */
 const RANK = { parentheses: 0, limits: 1, unknownFunction: 2, misusedFunction: 3, reserved: 4, conditions: 5 } as const;
 const STEP = { placeholders: 0, operandCount: 1, distinct: 2, types: 3 } as const;
@@ -127,7 +117,7 @@ class ConditionParser implements OperandGrammar {
       this.#steps.fault(STEP.operandCount, incorrectOperandCount(call.name, call.operands.length));
     } else {
       this.#distinct(call.name, call.operands);
-      const check = functionCheck(call);
+      const check = checkFunction(call);
       if (check) this.#steps.add(STEP.types, check);
     }
   };
@@ -263,33 +253,6 @@ function isOperand(part: Part): part is Operand {
 
 function misusedFunction(name: string): string {
   return `The function is not allowed to be used this way in an expression; function: ${name}`;
-}
-
-function functionCheck(call: FunctionOperand): Check | undefined {
-  const { name, operands } = call;
-  const [first, second] = operands;
-  switch (name) {
-    case 'attribute_exists':
-    case 'attribute_not_exists':
-      if (first?.kind === 'path') return undefined;
-      return () => `Operator or function requires a document path; operator or function: ${name}`;
-    case 'begins_with':
-      return checkOperandTypes(name, operands, ['S', 'B']);
-    case 'size':
-      return checkOperandTypes(name, operands, ['S', 'B', 'SS', 'NS', 'BS', 'L', 'M']);
-    case 'attribute_type':
-      return second && ((values) => checkTypeName(second, values));
-    default:
-      return undefined;
-  }
-}
-
-function checkTypeName(operand: Operand, values: Values): string | undefined {
-  const type = operandType(operand, values);
-  if (type !== 'S') return incorrectOperandType('attribute_type', type ?? '{NS,SS,L,BS,N,M,B,BOOL,NULL,S}');
-  const name = operand.kind === 'value' ? values[operand.name]?.S : undefined;
-  if (name !== undefined && isAttributeType(name)) return undefined;
-  return `Invalid attribute type name found; type: ${name}, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}`;
 }
 
 function checkBounds(lower: Operand, upper: Operand, values: Values): string | undefined {

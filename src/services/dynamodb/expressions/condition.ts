@@ -143,6 +143,8 @@ function compileRead(operand: Operand): Read {
       return (_item, values) => values[name];
     }
     case 'function': {
+      // Only PartiQL compares what the others say.
+      if (operand.name !== 'size') return compileTruth(compileFunction(operand));
       const [read = MISSING] = operand.operands.map(compileRead);
       return (item, values) => {
         const value = read(item, values);
@@ -151,4 +153,8 @@ function compileRead(operand: Operand): Read {
       };
     }
   }
+}
+
+function compileTruth(evaluate: Evaluate): Read {
+  return (item, values) => ({ BOOL: evaluate(item, values) });
 }
