@@ -4,7 +4,7 @@
  * so that a stale one can never be written under.
  */
 import type { Check, Store } from '../../storage/store.ts';
-import { CACHED_BUCKETS_MAX } from './limits.ts';
+import { BUCKET_NAME_CHARS_MAX, CACHED_BUCKETS_MAX } from './limits.ts';
 import { type BucketRecord, bucketRecord, type ConfigKind, configRecord, keys } from './store.ts';
 
 type Reader = Pick<Store, 'get'>;
@@ -68,6 +68,8 @@ export class BucketCache {
   }
 
   async #load(name: string): Promise<Bucket | undefined> {
+    // No key of the store holds names of any length.
+    if (name.length > BUCKET_NAME_CHARS_MAX) return undefined;
     const drops = this.#drops;
     const entry = await this.#store.get(keys.bucket(name));
     if (!entry) return undefined;

@@ -13,6 +13,9 @@ export const BUCKETS_MAX = 10_000;
 /** Ours: the page of ListBuckets where the client names none; AWS answers all. */
 export const LIST_BUCKETS_MAX = 10_000;
 
+/** "Bucket names must be between 3 (min) and 63 (max) characters long" (user guide, bucketnamingrules). */
+export const BUCKET_NAME_CHARS_MAX = 63;
+
 /** Ours: bodies up to this many bytes lie in the store and share the commit's fsync; larger ones are blobs (DESIGN.md). */
 export const INLINE_BYTES_MAX = 16 * 1_024;
 /** Ours: buckets held decoded in memory, some kilobytes each with their policies. */

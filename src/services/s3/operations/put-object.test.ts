@@ -54,3 +54,11 @@ test('versions are kept where versioning is enabled', async () => {
   assert.equal(await bench.get('key', { VersionId }), 'first');
   assert.equal(await bench.get('key', { VersionId: 'null' }), 'null');
 });
+
+test('a name that no bucket can have', async () => {
+  await using bench = await openBench();
+  for (const Bucket of ['x'.repeat(5_000), 'ä'.repeat(100), '..'])
+    await assert.rejects(putObject(bench.context(), { Bucket, Key: 'key', Body: bodyOf(Buffer.alloc(1)) }), {
+      code: 'InvalidBucketName',
+    });
+});
