@@ -14,6 +14,8 @@ const TRUST = JSON.stringify({
 });
 const ZIP = await zipOf({ 'index.js': 'exports.handler = async () => 1;' });
 
+const ITEM = { pk: { S: 'sample' } };
+
 /** Values by member, where a model's type alone does not tell a valid one. */
 const VALUES: Readonly<Record<string, unknown>> = {
   FunctionName: 'sample',
@@ -92,6 +94,18 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     BillingMode: 'PAY_PER_REQUEST',
     Tags: [{ Key: 'team', Value: 'sample' }],
+  },
+  'dynamodb.Query': {
+    KeyConditionExpression: 'pk = :p',
+    ExpressionAttributeValues: { ':p': { S: 'p' } },
+  },
+  'dynamodb.TransactWriteItems': {
+    TransactItems: [
+      { Put: { TableName: 'sample', Item: ITEM } },
+      { Update: { TableName: 'sample', Key: ITEM, UpdateExpression: 'REMOVE a' } },
+      { Delete: { TableName: 'sample', Key: ITEM } },
+      { ConditionCheck: { TableName: 'sample', Key: ITEM, ConditionExpression: 'attribute_exists(pk)' } },
+    ],
   },
   'logs.DescribeLogStreams': { logGroupName: 'sample' },
 };

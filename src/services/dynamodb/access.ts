@@ -4,11 +4,19 @@
  */
 import type { ConditionContext } from '../../auth/policy/policy.ts';
 import type { Access, AccessCheck, AccessTable } from '../service.ts';
-import type { Operations } from './model.ts';
+import type { Operations, TransactWriteItem } from './model.ts';
 import type { DynamodbContext, DynamodbParts } from './parts.ts';
 import { indexArn, parseTableName, tableArn } from './tables/names.ts';
 
 export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
+  BatchGetItem: {
+    actions: ['dynamodb:BatchGetItem'],
+    checks: (ctx, { RequestItems }) => eachTable(ctx, 'dynamodb:BatchGetItem', Object.keys(RequestItems)),
+  },
+  BatchWriteItem: {
+    actions: ['dynamodb:BatchWriteItem'],
+    checks: (ctx, { RequestItems }) => eachTable(ctx, 'dynamodb:BatchWriteItem', Object.keys(RequestItems)),
+  },
   CreateTable: {
     actions: ['dynamodb:CreateTable', 'dynamodb:TagResource'],
     checks: async (ctx, { TableName, Tags = [] }) => {
@@ -28,6 +36,25 @@ export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
   PutItem: onTable('dynamodb:PutItem'),
   Query: onTable('dynamodb:Query'),
   Scan: onTable('dynamodb:Scan'),
+  // A transaction asks for what each of its parts would ask for alone; a condition has an action of its own.
+  TransactGetItems: {
+    actions: ['dynamodb:GetItem'],
+    checks: (ctx, { TransactItems }) =>
+      eachTable(
+        ctx,
+        'dynamodb:GetItem',
+        TransactItems.map(({ Get }) => Get.TableName),
+      ),
+  },
+  TransactWriteItems: {
+    actions: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem', 'dynamodb:ConditionCheckItem'],
+    checks: async (ctx, { TransactItems }) => [
+      ...(await eachTable(ctx, 'dynamodb:PutItem', namesOf(TransactItems, 'Put'))),
+      ...(await eachTable(ctx, 'dynamodb:UpdateItem', namesOf(TransactItems, 'Update'))),
+      ...(await eachTable(ctx, 'dynamodb:DeleteItem', namesOf(TransactItems, 'Delete'))),
+      ...(await eachTable(ctx, 'dynamodb:ConditionCheckItem', namesOf(TransactItems, 'ConditionCheck'))),
+    ],
+  },
   UpdateItem: onTable('dynamodb:UpdateItem'),
 };
 
@@ -41,6 +68,14 @@ export function onTable<Input extends TableInput>(action: string): Access<Dynamo
     actions: [action],
     checks: async (ctx, { TableName, IndexName }) => [await tableCheck(ctx, action, TableName, {}, IndexName)],
   };
+}
+
+function namesOf(items: readonly TransactWriteItem[], action: keyof TransactWriteItem): string[] {
+  return items.flatMap((item) => item[action]?.TableName ?? []);
+}
+
+function eachTable(ctx: DynamodbContext, action: string, names: readonly string[]): Promise<AccessCheck[]> {
+  return Promise.all([...new Set(names)].map((name) => tableCheck(ctx, action, name, {})));
 }
 
 async function tableCheck(

@@ -34,3 +34,16 @@ export const SWEEP_PIECE = 200;
 export const PAGE_BYTES_MAX = 1_048_576;
 /** Ours: rows that a page reads at once; more of them would be read in another thread. */
 export const PAGE_ROWS = 200;
+
+/** BatchGetItem "as many as 100 items" and "up to 16 MB of data"; BatchWriteItem 25 requests (API reference, 2026-11-27). */
+export const BATCH_GET_MAX = 100;
+export const BATCH_GET_BYTES_MAX = 16 * 1_048_576;
+export const BATCH_WRITE_MAX = 25;
+/** TransactWriteItems and TransactGetItems: "the aggregate size … cannot exceed 4 MB" (API reference, 2026-11-27). */
+export const TRANSACTION_BYTES_MAX = 4 * 1_048_576;
+/** "A client request token is valid for 10 minutes after the first request that uses it is completed." */
+export const TOKEN_LIFE_MS = 600_000;
+/** Ours: what one commit of several items holds, with their index entries and stream records; the store's limit is 16 MiB. */
+export const COMMIT_BYTES_MAX = 15 * 1_048_576;
+/** Ours: items of a batch that are written in one commit, by their bytes. */
+export const BATCH_PIECE_BYTES = 1_048_576;

@@ -2,6 +2,8 @@
 import { defineService, type Service } from '../service.ts';
 import { dynamodbAccess } from './access.ts';
 import type { Operations } from './model.ts';
+import { batchGetItem } from './operations/batch-get-item.ts';
+import { batchWriteItem } from './operations/batch-write-item.ts';
 import { createTable } from './operations/create-table.ts';
 import { deleteItem } from './operations/delete-item.ts';
 import { deleteTable } from './operations/delete-table.ts';
@@ -11,6 +13,8 @@ import { listTables } from './operations/list-tables.ts';
 import { putItem } from './operations/put-item.ts';
 import { query } from './operations/query.ts';
 import { scan } from './operations/scan.ts';
+import { transactGetItems } from './operations/transact-get-items.ts';
+import { transactWriteItems } from './operations/transact-write-items.ts';
 import { updateItem } from './operations/update-item.ts';
 import type { DynamodbParts } from './parts.ts';
 import { quirks } from './quirks.ts';
@@ -20,6 +24,8 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
     name: 'dynamodb',
     modelUrl: new URL('./model.json', import.meta.url),
     operations: {
+      BatchGetItem: batchGetItem,
+      BatchWriteItem: batchWriteItem,
       CreateTable: createTable,
       DeleteItem: deleteItem,
       DeleteTable: deleteTable,
@@ -29,6 +35,8 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
       PutItem: putItem,
       Query: query,
       Scan: scan,
+      TransactGetItems: transactGetItems,
+      TransactWriteItems: transactWriteItems,
       UpdateItem: updateItem,
     },
     access: dynamodbAccess,

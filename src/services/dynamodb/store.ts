@@ -93,6 +93,12 @@ export interface TableJob extends Place {
 
 export const jobRecord = jsonRecord<TableJob>({ name: 'dynamodb.job', version: 1 });
 
+/** A transaction that was done, by its token. */
+export const tokenRecord = jsonRecord<{ readonly digest: string; readonly atMs: number }>({
+  name: 'dynamodb.token',
+  version: 1,
+});
+
 const dynamodb = (place: Place, kind: string): Key => ['regional', place.accountId, place.region, 'dynamodb', kind];
 
 /** What stands below a table's id is found by it. */
@@ -121,6 +127,17 @@ export const keys = {
   ],
   /** The changes of a table with a stream, numbered in the order of their commits. */
   stream: (table: TableId, label: string): Key => [...dynamodb(table, 'stream'), idBytes(table.id), label],
+  /** Below it lie the tokens of all accounts, by pieces of time. */
+  tokens: (): Key => ['system', 'dynamodb', 'token'],
+  token: ({ accountId, region }: Place, piece: number, token: string): Key => [
+    'system',
+    'dynamodb',
+    'token',
+    BigInt(piece),
+    accountId,
+    region,
+    token,
+  ],
   jobs: (): Key => ['system', 'dynamodb', 'job'],
   job: ({ kind, tableId, indexId = 0 }: TableJob): Key => ['system', 'dynamodb', 'job', kind, tableId, BigInt(indexId)],
 };

@@ -5,7 +5,8 @@ import { requireTable } from '../tables/cache.ts';
 import { parseTableName } from '../tables/names.ts';
 import type { Table } from '../tables/table.ts';
 import { commitOf, type IndexedChange, withEntries } from './changes.ts';
-import { StoredItem } from './stored.ts';
+import { storedIn } from './entries.ts';
+import type { StoredItem } from './stored.ts';
 import type { ItemWrite } from './writes.ts';
 
 /** Resolves when it is durable. */
@@ -25,7 +26,7 @@ function writeTo(ctx: DynamodbContext, write: ItemWrite, first: Table): Promise<
   const tables = new TableWatch(ctx, first);
   return ctx.transact([key.key], async ([entry]) => {
     const table = tables.next() ?? (await tables.reload());
-    const before = entry && new StoredItem(entry.value);
+    const before = storedIn(entry);
     const after = write.decide(before, table);
     const change = withEntries({ table, key, before, after });
     if (isSame(before, after)) return { result: change };
