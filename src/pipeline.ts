@@ -2,21 +2,22 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlobsUnavailableError } from './blob/blobs.ts';
 import type { Authenticator, Identified } from './auth/authenticator.ts';
-import { authError } from './auth/errors.ts';
+import { ANONYMOUS } from './auth/principal.ts';
 import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
 import { ChangeTrim } from './pipeline/audit-trim.ts';
 import { type RequestBody, takeBody } from './pipeline/body.ts';
+import { BrowserDoor, type BrowserParts } from './pipeline/browser-door.ts';
 import { Call } from './pipeline/call.ts';
 import { type ContextParts, RequestContext } from './pipeline/context.ts';
+import { checkUnsigned, findOperation, requestOf } from './pipeline/operation.ts';
+import type { S3Front } from './pipeline/s3-front.ts';
 import { findPlatformRoute, type PlatformRoutes } from './pipeline/platform-routes.ts';
 import {
   DEFAULT_BODY_LIMIT,
-  UNSIGNED_BODY_LIMIT,
   protocolOf,
   serveService,
   type ServedOperation,
   type ServedService,
-  unknownOperation,
 } from './pipeline/served-service.ts';
 import type { Service } from './services/service.ts';
 import { StoreUnavailableError } from './storage/store.ts';
@@ -28,7 +29,7 @@ import { BODIES_BYTES_MAX } from './wire/limits.ts';
 import { checkHead } from './wire/http-head.ts';
 import { BodyBudget, ClientGoneError } from './wire/http-body.ts';
 import type { WireRequest, WireResponse } from './wire/protocols/protocol.ts';
-import { addQueryError, readForm } from './wire/protocols/query.ts';
+import { addQueryError } from './wire/protocols/query.ts';
 import { createRouter, type Route } from './wire/route.ts';
 
 export interface PipelineParts extends Omit<ContextParts, 'changeTrim'> {
@@ -39,6 +40,8 @@ export interface PipelineParts extends Omit<ContextParts, 'changeTrim'> {
   /** For requests that name no region. */
   readonly defaultRegion: string;
   readonly platformRoutes?: PlatformRoutes;
+  /** Where S3 is served. */
+  readonly s3Front?: S3Front;
 }
 
 export interface Origin {
@@ -70,10 +73,15 @@ class Line {
   readonly #served: ReadonlyMap<string, ServedService>;
   readonly #route: (head: Call['head']) => Route;
   readonly #bodies = new BodyBudget(BODIES_BYTES_MAX);
+  readonly #browsers: BrowserDoor | undefined;
   readonly #idle = new Set<() => void>();
 
   constructor(parts: PipelineParts) {
     this.#parts = { ...parts, changeTrim: new ChangeTrim(parts) };
+    const { s3Front, authenticator, clock } = parts;
+    const run: BrowserParts['run'] = (call, operation, request) => this.#run(call, operation, request);
+    this.#browsers =
+      s3Front && new BrowserDoor({ front: s3Front, authenticator, clock, defaultRegion: parts.defaultRegion, run });
     const served = parts.services.map(serveService);
     this.#served = new Map(served.map((service) => [service.name, service]));
     this.#route = createRouter(served, parts.publicUrl === undefined ? undefined : new URL(parts.publicUrl).host);
@@ -116,6 +124,13 @@ class Line {
   }
 
   async #answerOrError(call: Call): Promise<WireResponse | undefined> {
+    const response = await this.#firstAnswer(call);
+    const { origin } = call.head.headers;
+    if (response && origin !== undefined) await this.#browsers?.letIn(call, response);
+    return response;
+  }
+
+  async #firstAnswer(call: Call): Promise<WireResponse | undefined> {
     try {
       const platformRoute = findPlatformRoute(this.#parts.platformRoutes ?? {}, call.head.rawPath);
       const response = platformRoute ? await this.#platform(call, platformRoute) : await this.#answer(call);
@@ -130,18 +145,25 @@ class Line {
     const route = (call.route = this.#route(call.head));
     checkHead(call.req, call.res);
     const served = (call.served = this.#served.get(route.service ?? ''));
+    const seen = this.#browsers && served && this.#browsers.answer(call, route, served);
+    if (seen) return seen;
     const caller = await this.#identify(call, route, served?.takesUnsigned);
     const body = await this.#takeBody(call, route, served, caller);
     call.principal = caller.principal;
     const request = requestOf(call, route, caller, body);
     checkUnsigned(call, route, served, request);
-    const operation = (call.operation = findOperation(call, route, served, request));
+    const response = await this.#run(call, findOperation(call, route, served, request), request);
+    body.checkEnd();
+    return response;
+  }
+
+  async #run(call: Call, operation: ServedOperation, request: WireRequest): Promise<WireResponse> {
+    call.operation = operation;
     const input = (call.input = operation.codec.parse(request));
     operation.validate(input);
-    const context = new RequestContext(call, operation, caller.principal, this.#parts);
+    const context = new RequestContext(call, operation, call.principal ?? ANONYMOUS, this.#parts);
     await authorize(context, operation, input);
     const output = await operation.run(context as never, input as never);
-    body.checkEnd();
     return operation.codec.serialize(output, call.requestId);
   }
 
@@ -166,8 +188,8 @@ class Line {
   }
 
   #takeBody(call: Call, route: Route, served: ServedService | undefined, caller: Identified): Promise<RequestBody> {
-    const isStranger = served?.takesUnsigned === true && caller.principal.kind === 'anonymous';
-    const limit = isStranger ? UNSIGNED_BODY_LIMIT : (served?.bodyLimit(route.operation) ?? DEFAULT_BODY_LIMIT);
+    const isStranger = caller.principal.kind === 'anonymous';
+    const limit = served?.bodyLimit(route.operation, isStranger) ?? DEFAULT_BODY_LIMIT;
     const streams = served?.streams(route.operation) ?? false;
     return takeBody(call, caller, { limit, streams, budget: this.#bodies });
   }
@@ -215,52 +237,6 @@ function ignore(): void {}
 
 function withoutBody({ status, headers: { 'content-type': _type, ...headers } }: WireResponse): WireResponse {
   return { status, headers, body: '' };
-}
-
-function requestOf(
-  { head: { method, rawQuery } }: Call,
-  { labels }: Route,
-  { queryHeaders }: Identified,
-  { headers: sent, bytes }: RequestBody,
-): WireRequest {
-  const headers = queryHeaders ? { ...queryHeaders, ...sent } : sent;
-  return { method, rawQuery, headers, labels, body: bytes };
-}
-
-/** Throws MissingAuthenticationToken where an operation that is not for everybody was not signed. */
-function checkUnsigned(
-  { principal }: Call,
-  route: Route,
-  served: ServedService | undefined,
-  request: WireRequest,
-): void {
-  if (principal?.kind !== 'anonymous' || !served?.takesUnsigned) return;
-  const name = readForm(request).children?.get('Action')?.text ?? '';
-  if (served.service.quirks?.unsigned?.includes(name)) return;
-  throw authError('missing', { errorStyle: 'query', signingName: route.signingName });
-}
-
-function findOperation(
-  call: Call,
-  route: Route,
-  served: ServedService | undefined,
-  request: WireRequest,
-): ServedOperation {
-  const { protocol } = route;
-  const form = protocol === 'query' ? readForm(request).children : undefined;
-  const name = (call.operationName = form ? form.get('Action')?.text : route.operation);
-  if (!served) throw unknownService(route, name);
-  const version = form ? (form.get('Version')?.text ?? 'NO_VERSION_SPECIFIED') : served.metadata.apiVersion;
-  const known = name !== undefined && version === served.metadata.apiVersion;
-  if (!known) throw unknownOperation(protocol, name, version);
-  return served.operation(name, protocol);
-}
-
-function unknownService({ protocol, signingName }: Route, operation: string | undefined): WireError {
-  const what = operation === undefined ? '' : ` (operation ${operation.slice(0, 128)})`;
-  const code = protocol === 'query' ? 'InvalidAction' : 'UnknownOperationException';
-  const name = signingName === '' ? 'this request' : `the service ${signingName.slice(0, 64)}`;
-  return new WireError(code, protocol.startsWith('rest-') ? 404 : 400, `Virga does not serve ${name}${what}.`);
 }
 
 async function authorize(context: RequestContext, { access }: ServedOperation, input: unknown): Promise<void> {

@@ -4,9 +4,11 @@ import { basicTimestamp, signsAsS3, TERMINATOR, UNSIGNED_PAYLOAD } from './canon
 import { checkSignature, payloadHashOf } from './check-signature.ts';
 import { type ChunkSignatures, chunkSignatures } from './chunk-signatures.ts';
 import { authError, speaksS3 } from './errors.ts';
+import { type FormSigner, identifyForm } from './form-signature.ts';
 import { CLOCK_SKEW_MS, S3_CLOCK_SKEW_MS } from './limits.ts';
 import { findCredential } from './credentials.ts';
-import type { Principal, PrincipalSource } from './principal.ts';
+import type { FormFields } from './post-policy.ts';
+import { ANONYMOUS, type Principal, type PrincipalSource } from './principal.ts';
 import { headersInQuery, type RequestSignature, readSignature } from './signature.ts';
 import { checkOldSignature, type OldSignature, readOldSignature, withoutMilliseconds } from './signature-v2.ts';
 import { SigningKeys } from './signing-key.ts';
@@ -62,6 +64,8 @@ export interface CredentialScope {
 export interface Authenticator {
   /** Before a byte of body is read. Throws WireError. */
   identify(request: SignedRequest): Promise<Identified>;
+  /** Of a form that was posted to a bucket. Throws WireError. */
+  identifyForm(fields: FormFields, fromSandbox: boolean): Promise<FormSigner>;
 }
 
 export interface DevKeys {
@@ -77,12 +81,14 @@ export interface AuthenticatorParts {
   readonly devKeys?: DevKeys;
 }
 
-const ANONYMOUS: Principal = { kind: 'anonymous', accountId: '', arn: '', userId: 'anonymous', tags: {} };
 const HASH = /^[0-9a-f]{64}$/;
 
 export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   const keys = new SigningKeys();
   return {
+    async identifyForm(fields, fromSandbox) {
+      return (await identifyForm(parts, keys, fields, fromSandbox)) ?? { principal: ANONYMOUS, region: '' };
+    },
     async identify(request) {
       const old = isS3(request) ? readOldSignature(request, parts.clock.nowMs()) : undefined;
       if (old) return identifyOld(parts, request, old);

@@ -19,3 +19,5 @@ export const MAX_CACHED_PRINCIPALS = 2_000;
 export const MAX_POLICY_CHARACTERS = 262_144;
 /** Ours: the grammar nests four deep. */
 export const MAX_POLICY_DEPTH = 10;
+/** Ours: conditions of a form's policy; a form has at most 20 KB of fields. */
+export const MAX_POST_CONDITIONS = 1_000;

@@ -32,6 +32,9 @@ export interface Principal {
   readonly provider?: string;
 }
 
+/** Whoever does not say who calls. */
+export const ANONYMOUS: Principal = { kind: 'anonymous', accountId: '', arn: '', userId: 'anonymous', tags: {} };
+
 export interface PrincipalSession {
   readonly issuedAtMs: number;
   readonly expiresAtMs: number;

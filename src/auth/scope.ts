@@ -4,6 +4,8 @@ import { TERMINATOR } from './canonical.ts';
 import { authError, speaksS3 } from './errors.ts';
 import { MAX_REGION_CHARACTERS } from './limits.ts';
 
+type ScopedRequest = Pick<SignedRequest, 'errorStyle' | 'signingName'>;
+
 export interface ReadCredential {
   readonly accessKeyId: string;
   readonly scope: CredentialScope;
@@ -11,7 +13,7 @@ export interface ReadCredential {
 
 /** `timestamp` is the date of the request: `20261124T030000Z`. Any region will do. Throws WireError. */
 export function readCredential(
-  request: SignedRequest,
+  request: ScopedRequest,
   credential: string,
   timestamp: string,
   inQuery: boolean,
@@ -31,7 +33,7 @@ type Scope = CredentialScope & { readonly terminator: string };
 
 /** All at once, as DynamoDB and STS say them. */
 function complaints(
-  request: SignedRequest,
+  request: ScopedRequest,
   { date, region, service, terminator }: Scope,
   timestamp: string,
 ): string | undefined {
@@ -71,7 +73,7 @@ function s3Complaint(
   return inQuery ? words : `${where} ${words}`;
 }
 
-function malformed(request: SignedRequest, credential: string, inQuery: boolean): Error {
+function malformed(request: ScopedRequest, credential: string, inQuery: boolean): Error {
   const fault = inQuery ? 'incomplete-query' : 'incomplete';
   if (!speaksS3(request)) {
     const words = 'Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got';

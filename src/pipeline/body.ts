@@ -43,10 +43,11 @@ export async function takeBody(call: Call, caller: Identified, parts: BodyParts)
 }
 
 async function takeWhole(call: Call, caller: Identified, { limit, streams, budget }: BodyParts): Promise<RequestBody> {
+  if (caller.bodyHash !== 'needed') caller.verify(undefined);
   goOn(call);
   const sent = await readBody(call.req, limit, budget);
   call.bodyBytes = sent.bytes.length;
-  caller.verify(caller.bodyHash === 'needed' ? sent.sha256() : undefined);
+  if (caller.bodyHash === 'needed') caller.verify(sent.sha256());
   const { headers } = call.head;
   if (streams) return { bytes: streamOf(sent.bytes), headers, checkEnd };
   return { bytes: await decode(headers['content-encoding'], sent.bytes, limit), headers, checkEnd };
@@ -55,7 +56,7 @@ async function takeWhole(call: Call, caller: Identified, { limit, streams, budge
 function checkEnd(): void {}
 
 /** A client that asked first is told to send. */
-function goOn(call: Call): void {
+export function goOn(call: Call): void {
   if (!call.bodyWithheld) return;
   call.res.writeContinue();
   call.bodyWithheld = false;

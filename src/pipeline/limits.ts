@@ -32,3 +32,11 @@ export const AUDIT_CHANGES_TRIM_EVERY = 256;
  */
 export const AUDIT_TRIM_COUNT = 200;
 export const AUDIT_TRIM_EVERY = 64n;
+
+/** "Maximum size of the fields in front of the file: 20 KB" (S3, POST object); how many, and headers of one: our own. */
+export const POST_FIELDS_BYTES_MAX = 20 * 1024;
+export const POST_FIELDS_MAX = 200;
+export const POST_HEADERS_BYTES_MAX = 8 * 1024;
+
+/** Our own: bytes of a form that are neither field nor file: boundaries, preamble, what follows the file. */
+export const POST_OTHER_BYTES_MAX = 256 * 1024;

@@ -34,7 +34,8 @@ export interface ServedService extends RoutedService {
   readonly schema: () => ServiceSchema;
   /** Throws WireError where the service has no such operation, or Virga lacks it. */
   readonly operation: (name: string, protocol: ProtocolName) => ServedOperation;
-  readonly bodyLimit: (operation: string | undefined) => BodyLimit;
+  /** `isStranger`: nobody has signed it. */
+  readonly bodyLimit: (operation: string | undefined, isStranger?: boolean) => BodyLimit;
   /** Its input is a stream. */
   readonly streams: (operation: string | undefined) => boolean;
 }
@@ -60,8 +61,12 @@ export function serveService(service: Service): ServedService {
       compiled.set(key, operation);
       return operation;
     },
-    streams: (operation) => operation !== undefined && takesStream(schema(), operation),
-    bodyLimit: (operation) => service.quirks?.bodyLimits?.[operation ?? ''] ?? DEFAULT_BODY_LIMIT,
+    streams: (operation) => takesStream(schema(), operation),
+    bodyLimit(operation, isStranger = false) {
+      // Bodies that flow take no memory, and nobody's are authorized before they do.
+      if (isStranger && !takesStream(schema(), operation)) return strangersLimit(service);
+      return service.quirks?.bodyLimits?.[operation ?? ''] ?? DEFAULT_BODY_LIMIT;
+    },
   };
 }
 
@@ -72,8 +77,20 @@ export const DEFAULT_BODY_LIMIT: BodyLimit = {
   message: `Request must be smaller than ${BODY_BYTES_MAX} bytes`,
 };
 
+function strangersLimit({ quirks }: Service): BodyLimit {
+  return quirks?.unsigned ? UNSIGNED_BODY_LIMIT : STRANGERS_DOCUMENT_LIMIT;
+}
+
+/** What nobody may send to S3, where a bucket lets everybody in: the keys of a DeleteObjects, with room to spare. */
+const STRANGERS_DOCUMENT_LIMIT: BodyLimit = {
+  bytes: 2 * 1024 * 1024,
+  code: 'MaxMessageLengthExceeded',
+  status: 400,
+  message: 'Your request was too big.',
+};
+
 /** What a stranger may send: the longest token and session policy that STS takes, encoded, with room to spare. */
-export const UNSIGNED_BODY_LIMIT: BodyLimit = {
+const UNSIGNED_BODY_LIMIT: BodyLimit = {
   bytes: 128 * 1024,
   code: 'RequestEntityTooLargeException',
   status: 413,
@@ -114,7 +131,8 @@ function compileServiceUris({ operations }: Service, schema: ServiceSchema): Uri
   return compileUris(models, ({ input }) => input && schema.shape(input));
 }
 
-function takesStream(schema: ServiceSchema, name: string): boolean {
+function takesStream(schema: ServiceSchema, name: string | undefined): boolean {
+  if (name === undefined) return false;
   if (!schema.metadata.protocol.startsWith('rest-')) return false;
   return schema.compiled(`streams ${name}`, () => {
     const input = schema.operations.get(name)?.input;

@@ -32,6 +32,10 @@ const CASES: readonly [why: string, method: string, host: string, target: string
   ['S3 Control by its header', 'GET', '127.0.0.1:4566', '/v20180820/tags/arn%3Aaws%3As3%3A%3A%3Aphotos', { ...SIGNED, ...ACCOUNT }, 's3-control ListTagsForResource arn:aws:s3:::photos'],
   ['S3 Control, without that path', 'GET', '000000000000.localhost', '/photos/a', SIGNED, 's3 GetObject photos a'],
   ['a website', 'GET', 'photos.s3-website.localhost', '/a/', {}, 's3 website photos'],
+  ['a preflight', 'OPTIONS', '127.0.0.1', '/photos/a/b', {}, 's3 photos a/b'],
+  ['a preflight, virtual host', 'OPTIONS', 'photos.localhost', '/', {}, 's3 photos'],
+  ['a form', 'POST', '127.0.0.1', '/photos', { 'content-type': 'multipart/form-data; boundary=x' }, 's3 photos'],
+  ['a form, virtual host', 'POST', 'photos.localhost', '/', { 'content-type': 'multipart/form-data; boundary=x' }, 's3 photos'],
   ['another service’s paths', 'GET', '127.0.0.1', '/2015-03-31/functions/f', {}, 'lambda GetFunction f'],
   ['a form for another', 'POST', 'photos.localhost', '/', { 'content-type': 'application/x-www-form-urlencoded' }, 'none'],
 ];

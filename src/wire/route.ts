@@ -5,7 +5,7 @@
 import { createHostNameReader, type HostName } from './host-name.ts';
 import type { Protocol, ServiceMetadata } from './model.ts';
 import { signingNameOf } from './schema.ts';
-import { parsePairs } from './text.ts';
+import { decodePercent, parsePairs } from './text.ts';
 import type { UriMatch, UriMatcher } from './uri-trie.ts';
 
 /** What routing knows of a service; `uris` loads its table when it is first called. */
@@ -64,6 +64,7 @@ export function createRouter(services: readonly RoutedService[], publicHost?: st
     const host = readHostName(head.headers['host'] ?? '', mayBeS3(head, scope));
     if (isForS3Control(head, scope, host)) return routeToS3Control(head, s3Control);
     if (host && host.kind !== 'account') return routeByHost(head, host, s3);
+    if (s3 && scope === undefined && isOfBrowser(head)) return routeToS3(head, s3, head.rawPath);
     return (
       routeByTarget(head, scope, byTarget) ??
       routeByRpcPath(head, scope, byTarget) ??
@@ -106,8 +107,22 @@ function routeByHost(head: RequestHead, { kind, label }: HostName, s3: RoutedSer
   if (!s3) return { ...NOWHERE, protocol: 'rest-xml', signingName: 's3' };
   if (kind === 's3-website') return { ...found(s3, 'rest-xml', undefined), labels: { Bucket: label }, website: true };
   const path = head.rawPath === '/' ? `/${label}` : `/${label}${head.rawPath}`;
+  return { ...routeToS3(head, s3, path), bucketInHost: label };
+}
+
+/** The preflight of a browser's request, and a form that it posts: no operations of S3's table. */
+function isOfBrowser({ method, rawPath, headers }: RequestHead): boolean {
+  if (rawPath === '/' || headers['x-amz-target'] !== undefined) return false;
+  return method === 'OPTIONS' || (method === 'POST' && /^multipart\/form-data\b/i.test(headers['content-type'] ?? ''));
+}
+
+/** `path`: with the bucket in it. Bucket and key are known also where no operation has this method. */
+function routeToS3(head: RequestHead, s3: RoutedService, path: string): Route {
   const match = s3.uris()(head.method, path, head.rawQuery, head.headers);
-  return { ...found(s3, s3.metadata.protocol, match), bucketInHost: label };
+  if (match) return found(s3, 'rest-xml', match);
+  const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
+  const [Bucket, Key] = [decodePercent(bucket), decodePercent(key)];
+  return { ...found(s3, 'rest-xml', undefined), labels: { ...(Bucket && { Bucket }), ...(Key && { Key }) } };
 }
 
 /** `Logs_20140328.PutLogEvents`; an unknown target is nobody's, whatever the credentials say. */
