@@ -216,7 +216,7 @@ class Line {
     const response = protocolOf(protocol).serializeError(failure, call.requestId, schema);
     Object.assign(response.headers, failure.headers);
     if (call.head.headers['x-amzn-query-mode'] === 'true') addQueryError(response, failure, schema);
-    return failure.status === 304 ? withoutBody(response) : response;
+    return response;
   }
 
   /** The platform's log line and, unless a commit has it, the audit record. */
@@ -234,10 +234,6 @@ class Line {
 }
 
 function ignore(): void {}
-
-function withoutBody({ status, headers: { 'content-type': _type, ...headers } }: WireResponse): WireResponse {
-  return { status, headers, body: '' };
-}
 
 async function authorize(context: RequestContext, { access }: ServedOperation, input: unknown): Promise<void> {
   if (access.open !== undefined) return;

@@ -102,9 +102,11 @@ export class BrowserDoor {
   }
 }
 
-/** Posted to a bucket (or, mistaken, to an object) without a signature of its own, for no operation of S3's table. */
+/** Posted to a bucket (or, mistaken, to an object) without a signature in a header. */
 function isForm({ head: { method, headers } }: Call, { operation }: Route): boolean {
-  return method === 'POST' && operation === undefined && headers['authorization'] === undefined;
+  const { authorization, 'content-type': contentType = '' } = headers;
+  const isFormOrNothing = operation === undefined || /^multipart\/form-data\b/i.test(contentType);
+  return method === 'POST' && authorization === undefined && isFormOrNothing;
 }
 
 function schemeOf({ encrypted }: Call): 'http' | 'https' {

@@ -99,7 +99,13 @@ class Form {
   }
 
   async *#file(stream: Readable, read: Promise<void>): AsyncGenerator<Uint8Array, void> {
-    for await (const piece of stream) yield piece as Uint8Array;
+    try {
+      for await (const piece of stream) yield piece as Uint8Array;
+    } catch (error) {
+      // It knows why.
+      await read;
+      throw error;
+    }
     await read;
   }
 }

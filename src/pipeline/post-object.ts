@@ -65,7 +65,8 @@ async function put(parts: PostParts, target: PostTarget, form: PostedForm): Prom
   const { principal, region } = await parts.authenticator.identifyForm(fields, parts.fromSandbox);
   const encoded = fields.get('policy');
   const policy = encoded === undefined ? undefined : parsePostPolicy(encoded);
-  if (policy) checkPostPolicy(policy, new Map([['bucket', bucketName], ...fields]), parts.nowMs);
+  // Whatever the form says of its bucket: it is the one that it is posted to.
+  if (policy) checkPostPolicy(policy, new Map([...fields, ['bucket', bucketName]]), parts.nowMs);
   const labels = { Bucket: bucketName, Key: key };
   const body = fileBody(form.file, policy?.lengthRange);
   const request = { method: 'PUT', rawQuery: '', headers: headersOf(fields), labels, body };
@@ -128,10 +129,12 @@ function tagsOf(document: string): string {
     .join('&');
 }
 
-/** Held against the policy's `content-length-range` as it flows: its length is not known before. */
-function fileBody(file: AsyncIterable<Uint8Array>, range: PostPolicy['lengthRange']): StreamingBody {
+/** Held against the policy's `content-length-range` as it flows: nobody has said its length. */
+function fileBody(
+  file: AsyncIterable<Uint8Array>,
+  range: PostPolicy['lengthRange'],
+): Omit<StreamingBody, 'lengthBytes'> {
   return {
-    lengthBytes: undefined,
     trailers: {},
     async *[Symbol.asyncIterator]() {
       let sizeBytes = 0;

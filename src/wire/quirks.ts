@@ -46,8 +46,6 @@ export interface WireQuirks {
   readonly unauditedMembers?: readonly string[];
   /** Content type of answers whose body is one blob, by operation; application/octet-stream where nothing is said. */
   readonly contentTypes?: Readonly<Record<string, string>>;
-  /** Of REST services, by operation: where an output says another status than the model (S3: 206 for a range). */
-  readonly statuses?: Readonly<Record<string, (output: Readonly<Record<string, unknown>>) => number | undefined>>;
   /** Of restXml services: what their answers have and the table does not say. */
   readonly xml?: XmlQuirks;
   /**

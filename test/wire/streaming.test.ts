@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import net from 'node:net';
 import { Readable } from 'node:stream';
 import { after, before, suite, test } from 'node:test';
@@ -14,7 +13,6 @@ import { signRequest } from '../../src/auth/sign-request.ts';
 import { deriveSigningKey, signatureOf } from '../../src/auth/signing-key.ts';
 import type { StreamingBody } from '../../src/wire/protocols/protocol.ts';
 import { exchange } from './raw-socket.ts';
-import { writeS3Model } from './s3-wire.ts';
 import { ALICE_KEYS, KEYS, startWireServer, type WireServer } from './wire-server.ts';
 
 const run = promisify(execFile);
@@ -27,7 +25,6 @@ interface Put {
 }
 
 let server: WireServer;
-let folder = '';
 /** What was put to the end. */
 const puts: Put[] = [];
 const others: unknown[] = [];
@@ -48,13 +45,10 @@ async function putObject(_ctx: unknown, { Body, ...input }: { Body: StreamingBod
 }
 
 before(async () => {
-  const model = writeS3Model();
-  folder = model.folder;
   const keep = (_ctx: unknown, input: unknown): Promise<object> => Promise.resolve(void others.push(input) as never);
   const actions = ['s3:PutObject'];
   server = await startWireServer({
     s3: {
-      modelUrl: model.modelUrl,
       operations: { PutObject: putObject, CreateBucket: keep, DeleteObjects: keep },
       access: { PutObject: { actions, checks: () => [{ action: 's3:PutObject', resource: 'arn:aws:s3:::b/k' }] } },
       quirks: {
@@ -74,7 +68,6 @@ before(async () => {
 
 after(async () => {
   await server[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const BYTES = Buffer.alloc(200_000, 'virga ');
@@ -296,7 +289,6 @@ suite('to the end', () => {
 });
 
 test('an upload may take longer than other requests, as long as it flows', { timeout: 30_000 }, async () => {
-  const model = writeS3Model();
   let sizeBytes = 0;
   const operations = {
     PutObject: async (_ctx: unknown, { Body }: { Body: StreamingBody }): Promise<object> => {
@@ -305,7 +297,7 @@ test('an upload may take longer than other requests, as long as it flows', { tim
     },
   };
   const limits = { requestTimeoutMs: 300, headersTimeoutMs: 300, connectionsCheckMs: 20 };
-  await using slow = await startWireServer({ s3: { modelUrl: model.modelUrl, operations } }, { limits });
+  await using slow = await startWireServer({ s3: { operations } }, { limits });
   const { head } = headOf({ declared: 'UNSIGNED-PAYLOAD', headers: { 'content-length': '20' } });
   const socket = net.connect(slow.port, '127.0.0.1');
   let answer = '';
@@ -317,7 +309,6 @@ test('an upload may take longer than other requests, as long as it flows', { tim
   }
   await until(() => answer !== '');
   socket.destroy();
-  rmSync(model.folder, { recursive: true });
   assert.match(answer, /^HTTP\/1\.1 200 /);
   assert.equal(sizeBytes, 20);
 });

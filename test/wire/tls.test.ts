@@ -14,13 +14,11 @@ import { promisify } from 'node:util';
 import { signRequest } from '../../src/auth/sign-request.ts';
 import { run as runVirga } from '../../src/cli/run.ts';
 import type { StreamingBody } from '../../src/wire/protocols/protocol.ts';
-import { writeS3Model } from './s3-wire.ts';
 import { KEYS, startWireServer, type WireServer } from './wire-server.ts';
 
 const run = promisify(execFile);
 
 let folder = '';
-let s3Folder = '';
 let server: WireServer;
 const bundle = (): string => path.join(folder, 'tls/ca.pem');
 const puts: { sizeBytes: number; trailers: object }[] = [];
@@ -36,8 +34,6 @@ before(async () => {
     cert: readFileSync(path.join(folder, 'tls/cert.pem')),
     key: readFileSync(path.join(folder, 'tls/key.pem')),
   };
-  const s3 = writeS3Model();
-  s3Folder = s3.folder;
   const putObject = async (_ctx: unknown, { Body }: { Body: StreamingBody }): Promise<object> => {
     let sizeBytes = 0;
     for await (const piece of Body) sizeBytes += piece.length;
@@ -46,7 +42,7 @@ before(async () => {
   };
   server = await startWireServer(
     {
-      s3: { modelUrl: s3.modelUrl, operations: { PutObject: putObject } },
+      s3: { operations: { PutObject: putObject } },
       logs: {
         operations: {
           DescribeLogGroups: (ctx) => {
@@ -63,7 +59,7 @@ before(async () => {
 
 after(async () => {
   await server[Symbol.asyncDispose]();
-  for (const each of [folder, s3Folder]) rmSync(each, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 const BODY = '{"logGroupNamePrefix":"a"}';

@@ -35,6 +35,7 @@ export const quirks: Quirks = {
   xml: {
     namespace: 'http://s3.amazonaws.com/doc/2006-03-01/',
     bareErrors: true,
+    hostId: true,
     milliseconds: true,
     unwrapped: ['GetBucketLocation'],
     roots: {

@@ -123,12 +123,14 @@ suite('answers', () => {
     assert.equal(serialize({}, { xml }), '<Location xmlns="http://a/"/>');
   });
 
-  test('an output can say its status', () => {
-    const statuses = { Try: (output: Readonly<Record<string, unknown>>) => (output['Location'] ? 206 : undefined) };
-    const schema = schemaWith({ statuses });
+  test('an output can say its status; not modified is nothing but headers', () => {
+    const addedMembers = { Output: { Status: { shape: 'Integer', location: 'statusCode' } as const } };
+    const schema = schemaWith({ addedMembers });
     const codec = restXml.compile(schema, operationOf(schema));
-    assert.equal(codec.serialize({ Location: 'a' }, 'id').status, 206);
+    assert.equal(codec.serialize({ Status: 206 }, 'id').status, 206);
     assert.equal(codec.serialize({}, 'id').status, 200);
+    const { status, headers, body } = codec.serialize({ Status: 304 }, 'id');
+    assert.deepEqual([status, headers['content-type'], body], [304, undefined, '']);
   });
 
   const failure = failureOf(new WireError('AccessDenied', 403, 'a < b', { BucketName: 'b' }), undefined);

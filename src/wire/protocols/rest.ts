@@ -86,15 +86,15 @@ function compileSerialize(
 ): OperationCodec['serialize'] {
   const shape = operation.output && schema.shape(operation.output);
   const bind = compileResponseBindings(schema, operation, shape);
-  const statusOf = schema.quirks.statuses?.[operation.name];
   const writeBody = compileBodyWriter(schema, operation, shape, format);
   return (result, requestId) => {
     const output = (result ?? {}) as Output;
     const headers = format.baseHeaders(requestId, schema);
     const body = writeBody(output, headers);
-    const declared = bind(output, headers);
-    const status = statusOf?.(output) ?? declared;
-    return { status, headers, body: status === 204 ? '' : body };
+    const status = bind(output, headers);
+    // There is nothing that these could be the type of.
+    if (status === 304) delete headers['content-type'];
+    return { status, headers, body: status === 204 || status === 304 ? '' : body };
   };
 }
 
