@@ -34,5 +34,5 @@ export const CPU_PERIOD_US = 100_000;
 /** The kernel refuses a quota below 1 ms. Documentation/scheduler/sched-bwc.rst. */
 export const MIN_CPU_QUOTA_US = 1000;
 
-/** Distinct host folders (interpreters, code, layers) that stay bound between uses. Ours: each is one mount. */
-export const MAX_STAGED_FOLDERS = 512;
+/** Distinct host folders (interpreters, code, layers) that stay bound between uses. Ours: each is a mount that every start copies. */
+export const MAX_STAGED_FOLDERS = 64;

@@ -15,6 +15,8 @@ export interface Staged {
   /** Device and inode: a folder that was deleted and made again is another one. */
   readonly identity: string;
   uses: number;
+  /** Unmounted, or about to be. */
+  isGone: boolean;
 }
 
 export class MountRoom {
@@ -74,25 +76,30 @@ export class MountRoom {
   async stage(hostPath: string): Promise<Staged> {
     const { dev, ino, mode } = await stat(hostPath);
     const identity = `${dev}:${ino}`;
-    const known = this.#staged.get(hostPath);
-    const current = (await known?.catch(() => undefined))?.identity === identity;
-    if (!current && this.#staged.get(hostPath) === known) this.#staged.delete(hostPath);
     const isFolder = (mode & 0o170000) === 0o040000;
-    const entry = this.#staged.get(hostPath) ?? this.#mountStage(hostPath, identity, isFolder);
-    // Set again: the map's order is the order of use.
-    this.#staged.delete(hostPath);
-    this.#staged.set(hostPath, entry);
-    const staged = await entry;
-    staged.uses++;
-    if (known && !current) await this.#unmountUnused(await known.catch(() => undefined));
-    await this.#evict();
-    return staged;
+    for (;;) {
+      const known = this.#staged.get(hostPath);
+      const current = (await known?.catch(() => undefined))?.identity === identity;
+      if (!current && this.#staged.get(hostPath) === known) this.#staged.delete(hostPath);
+      const entry = this.#staged.get(hostPath) ?? this.#mountStage(hostPath, identity, isFolder);
+      // Set again: the map's order is the order of use.
+      this.#staged.delete(hostPath);
+      this.#staged.set(hostPath, entry);
+      const staged = await entry;
+      // Its place was needed before we had it.
+      if (staged.isGone) continue;
+      staged.uses++;
+      if (known && !current) await this.#unmountUnused(await known.catch(() => undefined));
+      await this.#evict();
+      return staged;
+    }
   }
 
   async unstage(staged: Staged): Promise<void> {
     staged.uses--;
     const entry = this.#staged.get(staged.hostPath);
     if ((await entry?.catch(() => undefined)) !== staged) await this.#unmountUnused(staged);
+    else await this.#evict();
   }
 
   close(): Promise<void> {
@@ -104,20 +111,22 @@ export class MountRoom {
     if (isFolder) await mkdir(target);
     else await writeFile(target, '');
     await this.run(['mount', '--bind', hostPath, target], ['mount', '-o', 'remount,bind,ro,nosuid,nodev', target]);
-    return { path: target, hostPath, identity, uses: 0 };
+    return { path: target, hostPath, identity, uses: 0, isGone: false };
   }
 
   async #evict(): Promise<void> {
     for (const [hostPath, entry] of this.#staged) {
       if (this.#staged.size <= MAX_STAGED_FOLDERS) return;
       const staged = await entry.catch(() => undefined);
-      if (staged && staged.uses > 0) continue;
+      if ((staged && staged.uses > 0) || this.#staged.get(hostPath) !== entry) continue;
       this.#staged.delete(hostPath);
       await this.#unmountUnused(staged);
     }
   }
 
   async #unmountUnused(staged: Staged | undefined): Promise<void> {
-    if (staged?.uses === 0) await this.run(['umount', '-l', staged.path]);
+    if (!staged || staged.uses > 0 || staged.isGone) return;
+    staged.isGone = true;
+    await this.run(['umount', '-l', staged.path], ['rm', '-df', staged.path]);
   }
 }

@@ -1,7 +1,7 @@
 /** Extracted once however many ask, kept over restarts, thrown out when nobody uses it. */
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -53,14 +53,26 @@ test('the SDKs that code names without carrying them', async () => {
 });
 
 test('what is used stays, the rest goes when there is too much', async () => {
-  const cache = await CodeCache.open({ dataFolder: folder, blobs, log, maxBytes: 1_500 });
-  const held = await cache.use(await packageOf({ 'a.txt': 'a'.repeat(1_000) }));
-  const other = await cache.use(await packageOf({ 'b.txt': 'b'.repeat(1_000) }));
+  const cache = await CodeCache.open({ dataFolder: folder, blobs, log, maxBytes: 20_000 });
+  const held = await cache.use(await packageOf({ 'a.txt': 'a'.repeat(10_000) }));
+  const other = await cache.use(await packageOf({ 'b.txt': 'b'.repeat(10_000) }));
   assert.ok(existsSync(held.folder) && existsSync(other.folder));
   other.release();
   const deadline = Date.now() + 10_000;
   while (existsSync(other.folder) && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
   assert.ok(existsSync(held.folder) && !existsSync(other.folder));
+});
+
+test('small packages count with what they take of a disk, and leave nothing when they go', async () => {
+  const own = path.join(folder, 'small');
+  const cache = await CodeCache.open({ dataFolder: own, blobs, log, maxBytes: 100_000 });
+  for (let made = 0; made < 30; made++) (await cache.use(await packageOf({ 'a.txt': `${made}` }))).release();
+  const names = (): string[] => readdirSync(path.join(own, 'code')).filter((name) => name !== 'boot');
+  const whole = (): string[] => names().filter((name) => /^[0-9a-f]{64}$/.test(name));
+  const deadline = Date.now() + 10_000;
+  const isSettled = (): boolean => whole().length < 10 && names().length === 2 * whole().length;
+  while (!isSettled() && Date.now() < deadline) await new Promise((resolve) => setTimeout(resolve, 5));
+  assert.ok(isSettled() && whole().length > 2, names().join(' '));
 });
 
 test('what is no package is refused', async () => {

@@ -20,7 +20,7 @@ export interface ExtractedCode {
 
 /** Written beside the folder when it is whole. */
 interface Marker {
-  readonly unzippedBytes: number;
+  readonly sizeBytes: number;
   readonly sdks: readonly SdkFamily[];
 }
 
@@ -37,6 +37,10 @@ export interface CodeCacheOptions {
   readonly log: Log;
   readonly maxBytes?: number;
 }
+
+/** A file, however small, takes one of a disk, and so do the folder and what is kept beside it. */
+const DISK_BLOCK_BYTES = 4_096;
+const OWN_BLOCKS = 2;
 
 /** Nothing in it was synced: after a loss of power it is made again. */
 const BOOT_ID = '/proc/sys/kernel/random/boot_id';
@@ -87,9 +91,9 @@ export class CodeCache {
     const made = this.#extract(name, code);
     const entry: Entry = { made, sizeBytes: 0, uses: 0 };
     made.then(
-      ({ unzippedBytes }) => {
-        entry.sizeBytes = unzippedBytes;
-        this.#bytes += unzippedBytes;
+      ({ sizeBytes }) => {
+        entry.sizeBytes = sizeBytes;
+        this.#bytes += sizeBytes;
         this.#evict();
       },
       () => {
@@ -103,8 +107,9 @@ export class CodeCache {
     const folder = path.join(this.#folder, name);
     await rm(folder, { recursive: true, force: true });
     const bytes = await this.#options.blobs.readAll(code.blobId, PACKAGE_LIMITS.zippedBytes);
-    const { unzippedBytes } = await extractZip(bytes, folder);
-    const marker: Marker = { unzippedBytes, sdks: await mentionedSdks(folder) };
+    const { unzippedBytes, entries } = await extractZip(bytes, folder);
+    const sizeBytes = unzippedBytes + DISK_BLOCK_BYTES * (OWN_BLOCKS + entries.length);
+    const marker: Marker = { sizeBytes, sdks: await mentionedSdks(folder) };
     await writeMarker(`${folder}.json`, marker);
     return marker;
   }
@@ -124,6 +129,7 @@ export class CodeCache {
     const gone = path.join(this.#folder, `${name}.${process.hrtime.bigint()}.gone`);
     try {
       await rename(path.join(this.#folder, name), gone);
+      await rm(path.join(this.#folder, `${name}.json`), { force: true });
       await rm(gone, { recursive: true, force: true });
     } catch (error) {
       this.#options.log.error('extracted code could not be thrown out', error, { name });
@@ -139,14 +145,14 @@ export class CodeCache {
     await writeFile(bootFile, boot);
     const names = new Set(await readdir(this.#folder));
     for (const name of names) {
-      if (name === 'boot' || name.endsWith('.json')) continue;
+      if (name === 'boot' || (name.endsWith('.json') && names.has(name.slice(0, -'.json'.length)))) continue;
       const marker = await readMarker(path.join(this.#folder, `${name}.json`));
       if (!marker || !/^[0-9a-f]{64}$/.test(name)) {
         await rm(path.join(this.#folder, name), { recursive: true, force: true });
         continue;
       }
-      this.#entries.set(name, { made: Promise.resolve(marker), sizeBytes: marker.unzippedBytes, uses: 0 });
-      this.#bytes += marker.unzippedBytes;
+      this.#entries.set(name, { made: Promise.resolve(marker), sizeBytes: marker.sizeBytes, uses: 0 });
+      this.#bytes += marker.sizeBytes;
     }
     this.#evict();
   }
@@ -167,7 +173,8 @@ async function writeMarker(file: string, marker: Marker): Promise<void> {
 
 async function readMarker(file: string): Promise<Marker | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Marker;
+    const { sizeBytes, sdks } = JSON.parse(await readFile(file, 'utf8')) as Partial<Marker>;
+    return sizeBytes !== undefined && sdks ? { sizeBytes, sdks } : undefined;
   } catch {
     return undefined;
   }
