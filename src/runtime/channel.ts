@@ -12,8 +12,8 @@ export interface InvocationChannel {
   /** Set by the owner before `init`. */
   onEvent: (event: ChannelEvent) => void;
   onOutput: (output: ChannelOutput) => void;
-  /** Nothing more comes by `onOutput`: the runtime has ended. */
-  readonly outputEnded: Promise<void>;
+  /** Resolves when nothing more comes by `onEvent` and `onOutput`: the runtime has ended, and all that it said was read. */
+  ended(): Promise<void>;
   /** Whether credentials can be renewed in a running sandbox, by `Call.environment`. */
   readonly renewsEnvironment: boolean;
 }

@@ -16,7 +16,6 @@ const MAX_CONNECTIONS = 64;
 
 export class RuntimeApiChannel implements InvocationChannel {
   readonly renewsEnvironment = false;
-  readonly outputEnded = Promise.resolve();
   onEvent: (event: ChannelEvent) => void = () => {};
   onOutput: (output: ChannelOutput) => void = () => {};
   readonly #sandbox: Sandbox;
@@ -27,6 +26,9 @@ export class RuntimeApiChannel implements InvocationChannel {
   #delivered = false;
   /** The runtime's open `next`. */
   #waiting: http.ServerResponse | undefined;
+  /** Requests and connections. */
+  #open = 0;
+  readonly #onQuiet: (() => void)[] = [];
 
   constructor(sandbox: Sandbox) {
     this.#sandbox = sandbox;
@@ -38,9 +40,16 @@ export class RuntimeApiChannel implements InvocationChannel {
       connectionsCheckingInterval: 60_000,
     };
     this.#server = http.createServer(noTimeouts, (request, response) => {
-      this.#handle(request, response).catch(() => response.destroy());
+      this.#opened();
+      void this.#handle(request, response)
+        .catch(() => response.destroy())
+        .finally(() => this.#closed());
     });
     this.#server.maxConnections = MAX_CONNECTIONS;
+    this.#server.on('connection', (socket) => {
+      this.#opened();
+      socket.once('close', () => this.#closed());
+    });
     this.#server.on('clientError', (_error, socket) => socket.destroy());
     if (!sandbox.runtimeApiListener) throw new Error('a sandbox for a custom runtime without a Runtime API');
     this.#server.listen(sandbox.runtimeApiListener);
@@ -57,9 +66,22 @@ export class RuntimeApiChannel implements InvocationChannel {
     this.#sendCall();
   }
 
+  async ended(): Promise<void> {
+    if (this.#open > 0) await new Promise<void>((resolve) => this.#onQuiet.push(resolve));
+  }
+
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
+  }
+
+  #opened(): void {
+    this.#open++;
+  }
+
+  #closed(): void {
+    this.#open--;
+    if (this.#open === 0) for (const quiet of this.#onQuiet.splice(0)) quiet();
   }
 
   async #handle(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {

@@ -19,7 +19,7 @@ export class ManagedChannel implements InvocationChannel {
   /** Of the output, modulo 2^32 as in the answers. */
   #readBytes = 0;
   #outputHasEnded = false;
-  readonly outputEnded: Promise<void>;
+  readonly #ended: Promise<unknown>;
 
   constructor(control: net.Socket, output: net.Socket) {
     this.#control = control;
@@ -35,13 +35,13 @@ export class ManagedChannel implements InvocationChannel {
       this.#readBytes = (this.#readBytes + HEAD_BYTES + body.byteLength) >>> 0;
       this.#deliver();
     });
-    this.outputEnded = new Promise((resolve) => {
-      output.once('close', () => {
-        this.#outputHasEnded = true;
-        this.#deliver();
-        resolve();
-      });
+    output.once('close', () => {
+      this.#outputHasEnded = true;
+      this.#deliver();
     });
+    this.#ended = Promise.all(
+      [control, output].map((socket) => new Promise((resolve) => socket.once('close', resolve))),
+    );
   }
 
   init(message: InitMessage): void {
@@ -53,6 +53,10 @@ export class ManagedChannel implements InvocationChannel {
     const size = Buffer.allocUnsafe(4);
     size.writeUInt32BE(text.byteLength);
     this.#control.write(encodeFrame(FrameType.invoke, size, text, payload));
+  }
+
+  async ended(): Promise<void> {
+    await this.#ended;
   }
 
   close(): void {

@@ -75,10 +75,7 @@ export class FunctionSandbox {
     for (const name of ['stdout', 'stderr'] as const) {
       sandbox[name].on('data', (bytes: Buffer) => parts.log.raw(name, bytes)).on('error', () => {});
     }
-    void sandbox.exited.then((exit) => {
-      this.#exit = exit;
-      this.#answered?.({ kind: 'exit', exit });
-    });
+    void sandbox.exited.then((exit) => this.#ends(exit));
   }
 
   get ended(): boolean {
@@ -162,6 +159,15 @@ export class FunctionSandbox {
     this.parts.log.flush();
   }
 
+  /** What it said last, why it ends, may not have been read yet. */
+  async #ends(exit: SandboxExit): Promise<void> {
+    this.#exit = exit;
+    const answered = this.#answered;
+    if (!answered) return;
+    await this.#within(OUTPUT_END_MS, this.parts.prepared.channel.ended());
+    answered({ kind: 'exit', exit });
+  }
+
   async #outcome(answer: Answer, invocation: Invocation, durationMs: number): Promise<Outcome> {
     const { requestId } = invocation;
     if (answer.kind === 'event') {
@@ -223,15 +229,19 @@ export class FunctionSandbox {
 
   /** Kills it and waits for what it printed before, within bounds. */
   async #lastOutput(): Promise<void> {
-    const { prepared, clock } = this.parts;
+    const { prepared } = this.parts;
     await prepared.sandbox.kill();
-    const { promise: waited, resolve } = Promise.withResolvers<void>();
-    const cancel = clock.after(OUTPUT_END_MS, resolve);
     const streams = [prepared.sandbox.stdout, prepared.sandbox.stderr];
     const ends = streams.map((stream) =>
       stream.readableEnded ? undefined : new Promise((end) => stream.once('close', end)),
     );
-    await Promise.race([Promise.all([prepared.channel.outputEnded, ...ends]), waited]);
+    await this.#within(OUTPUT_END_MS, Promise.all([prepared.channel.ended(), ...ends]));
+  }
+
+  async #within(limitMs: number, done: Promise<unknown>): Promise<void> {
+    const { promise: waited, resolve } = Promise.withResolvers<void>();
+    const cancel = this.parts.clock.after(limitMs, resolve);
+    await Promise.race([done, waited]);
     cancel();
   }
 
