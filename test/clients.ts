@@ -2,6 +2,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
@@ -14,6 +15,7 @@ export interface Clients {
   readonly logs: CloudWatchLogsClient;
   readonly cloudwatch: CloudWatchClient;
   readonly dynamodb: DynamoDBClient;
+  readonly dynamodbStreams: DynamoDBStreamsClient;
   readonly s3: S3Client;
   close(): void;
 }
@@ -36,6 +38,7 @@ export function clientsOf(environment: Record<string, string>): Clients {
   const logs = new CloudWatchLogsClient(settings);
   const cloudwatch = new CloudWatchClient(settings);
   const dynamodb = new DynamoDBClient(settings);
+  const dynamodbStreams = new DynamoDBStreamsClient(settings);
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
   return {
     lambda,
@@ -44,9 +47,10 @@ export function clientsOf(environment: Record<string, string>): Clients {
     logs,
     cloudwatch,
     dynamodb,
+    dynamodbStreams,
     s3,
     close() {
-      for (const client of [lambda, iam, sts, logs, cloudwatch, dynamodb, s3]) client.destroy();
+      for (const client of [lambda, iam, sts, logs, cloudwatch, dynamodb, dynamodbStreams, s3]) client.destroy();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { BlobId, Blobs } from '../blob/blobs.ts';
 import { openDiskBlobs } from '../blob/disk.ts';
 import { BlobSweeper } from '../blob/sweeper.ts';
 import { openDynamodb } from '../services/dynamodb/open.ts';
+import { dynamodbStreamsService } from '../services/dynamodb-streams/service.ts';
 import { openS3 } from '../services/s3/open.ts';
 import type { Service } from '../services/service.ts';
 import type { Base } from './base.ts';
@@ -23,7 +24,8 @@ export async function openData(dataFolder: string, base: Base, { store, sealer }
   closers.add('dynamodb', () => dynamodb.close());
   const s3 = openS3({ ...base, store, blobs, sealer });
   closers.add('s3', () => s3.close());
-  const services = [dynamodb.service, s3.service];
+  const streams = dynamodbStreamsService({ source: dynamodb.streams });
+  const services = [streams, dynamodb.service, s3.service];
   return { blobs, services, blobOwners: [(some) => s3.referencedBlobs(some)] };
 }
 

@@ -7,6 +7,7 @@ import { after, before, describe, test } from 'node:test';
 import * as cloudwatchSdk from '@aws-sdk/client-cloudwatch';
 import * as logsSdk from '@aws-sdk/client-cloudwatch-logs';
 import * as dynamodbSdk from '@aws-sdk/client-dynamodb';
+import * as dynamodbStreamsSdk from '@aws-sdk/client-dynamodb-streams';
 import * as iamSdk from '@aws-sdk/client-iam';
 import * as lambdaSdk from '@aws-sdk/client-lambda';
 import * as s3Sdk from '@aws-sdk/client-s3';
@@ -23,6 +24,7 @@ const SDKS: Readonly<Record<string, { readonly module: object; client(clients: C
   logs: { module: logsSdk, client: ({ logs }) => logs },
   cloudwatch: { module: cloudwatchSdk, client: ({ cloudwatch }) => cloudwatch },
   dynamodb: { module: dynamodbSdk, client: ({ dynamodb }) => dynamodb },
+  'dynamodb-streams': { module: dynamodbStreamsSdk, client: ({ dynamodbStreams }) => dynamodbStreams },
   s3: { module: s3Sdk, client: ({ s3 }) => s3 },
 };
 

@@ -48,6 +48,8 @@ const VALUES: Readonly<Record<string, unknown>> = {
   VersioningConfiguration: { Status: 'Suspended' },
 };
 
+const STREAM = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/sample/stream/2026-11-27T17:30:00.000`;
+
 /** What must be said besides the required, for the operation to ask for all its actions. */
 const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'lambda.CreateFunction': { Runtime: 'nodejs22.x', Handler: 'index.handler', Tags: { team: 'sample' } },
@@ -107,6 +109,9 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       { ConditionCheck: { TableName: 'sample', Key: ITEM, ConditionExpression: 'attribute_exists(pk)' } },
     ],
   },
+  'dynamodb-streams.DescribeStream': { StreamArn: STREAM },
+  'dynamodb-streams.GetShardIterator': { StreamArn: STREAM, ShardId: 'shardId-00000000000000000000-00000000' },
+  'dynamodb-streams.GetRecords': { ShardIterator: `${STREAM}|1|MS4x` },
   'logs.DescribeLogStreams': { logGroupName: 'sample' },
 };
 

@@ -6,6 +6,8 @@ import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
 import type { DynamodbParts } from './parts.ts';
 import { dynamodbService } from './service.ts';
+import { StreamReader } from './streams/reader.ts';
+import { StreamTrimmer } from './streams/trimmer.ts';
 import { TableCache } from './tables/cache.ts';
 
 export interface DynamodbOptions {
@@ -17,11 +19,25 @@ export interface DynamodbOptions {
 
 export interface Dynamodb {
   readonly service: Service<DynamodbParts>;
+  /** For DynamoDB Streams. */
+  readonly streams: StreamReader;
+  /** For tests: each runs by itself, on the clock. */
+  readonly background: { readonly trimmer: StreamTrimmer };
   /** Stops the background work; call it before the store is closed. */
   close(): Promise<void>;
 }
 
-export function openDynamodb({ store }: DynamodbOptions): Dynamodb {
+export function openDynamodb(options: DynamodbOptions): Dynamodb {
+  const { store } = options;
   const tables = new TableCache(store);
-  return { service: dynamodbService({ tables }), close: () => Promise.resolve() };
+  const background = { trimmer: new StreamTrimmer(options) };
+  for (const work of Object.values(background)) work.start();
+  return {
+    service: dynamodbService({ tables }),
+    streams: new StreamReader(store),
+    background,
+    async close() {
+      await Promise.all(Object.values(background).map((work) => work.close()));
+    },
+  };
 }

@@ -154,33 +154,3 @@ export const lastPart = (key: Key): string => String(key.at(-1));
 function idBytes(uuid: string): Uint8Array {
   return Buffer.from(uuid.replaceAll('-', ''), 'hex');
 }
-
-/** A change of an item, as a stream keeps it: keys and images in the wire's JSON (binary values are base64). */
-export interface StoredChange {
-  readonly event: 'INSERT' | 'MODIFY' | 'REMOVE';
-  readonly atMs: number;
-  readonly sizeBytes: number;
-  /** Who did it, where it was no caller: the removal of expired items. */
-  readonly byService?: boolean;
-  readonly keys: unknown;
-  readonly oldImage?: unknown;
-  readonly newImage?: unknown;
-}
-
-export const changeRecord = jsonRecord<StoredChange>({ name: 'dynamodb.change', version: 1 });
-
-/** The same with keys and images as JSON texts, which are taken over as they are. */
-export interface ChangeTexts {
-  readonly event: StoredChange['event'];
-  readonly atMs: number;
-  readonly sizeBytes: number;
-  readonly byService?: boolean;
-  readonly keys: string;
-  readonly oldImage: string | undefined;
-  readonly newImage: string | undefined;
-}
-
-export function encodeChange({ keys: keysText, oldImage, newImage, ...rest }: ChangeTexts): Uint8Array {
-  const images = `${oldImage === undefined ? '' : `,"oldImage":${oldImage}`}${newImage === undefined ? '' : `,"newImage":${newImage}`}`;
-  return changeRecord.encodeText(`${JSON.stringify(rest).slice(0, -1)},"keys":${keysText}${images}}`);
-}

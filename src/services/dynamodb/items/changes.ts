@@ -12,6 +12,8 @@ export interface ItemChange {
   readonly key: ItemKey;
   readonly before: StoredItem | undefined;
   readonly after: StoredItem | undefined;
+  /** DynamoDB itself does it, and no caller: it has expired. */
+  readonly byService?: boolean;
 }
 
 /** A change, and what it means for the indexes. */

@@ -3,6 +3,7 @@
  * that goes onto the wire, so that it is read without being written anew.
  */
 import { CorruptRecordError } from '../../../storage/record.ts';
+import { equalValues } from '../values/compare.ts';
 import { decodeItem, encodeItem } from '../values/item-json.ts';
 import type { Item } from '../values/value.ts';
 
@@ -47,4 +48,10 @@ export function storeItem(item: Item, sizeBytes: number): StoredItem {
   record.writeUInt32BE(sizeBytes, 2);
   record.write(text, HEADER_BYTES);
   return new StoredItem(record, item);
+}
+
+/** Whatever the order of attributes and of members of sets: both are canonical, so that equal ones are equally long. */
+export function sameItem(one: StoredItem, other: StoredItem): boolean {
+  if (one.record.length !== other.record.length || one.sizeBytes !== other.sizeBytes) return false;
+  return Buffer.compare(one.record, other.record) === 0 || equalValues({ M: one.item }, { M: other.item });
 }

@@ -227,7 +227,7 @@ const REFUSED: readonly (readonly [string, Partial<CreateTableInput>, string])[]
   [
     'a stream that does not say what it holds',
     { StreamSpecification: { StreamEnabled: true } },
-    'One or more parameter values were invalid: StreamViewType must be specified when StreamEnabled is true',
+    'One or more parameter values were invalid: Table is being created with a stream enabled, UpdateViewType is required',
   ],
   [
     'a key of KMS',

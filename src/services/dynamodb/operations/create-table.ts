@@ -2,11 +2,11 @@
 import { tableExists, unsupported } from '../errors.ts';
 import type { CreateTableInput, CreateTableOutput } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
-import { keys, type StreamState, type TableRecord, tableRecord } from '../store.ts';
+import { keys, type TableRecord, tableRecord } from '../store.ts';
 import { checkDefinition, checkEncryption } from '../tables/definition.ts';
 import { describeTable } from '../tables/description.ts';
 import { checkedName } from '../tables/names.ts';
-import { streamLabel } from '../tables/stream.ts';
+import { initialStream, streamSets } from '../tables/stream.ts';
 import { checkTags } from '../tables/tags.ts';
 import { checkBilling, initialThroughput, warmOf } from '../tables/throughput.ts';
 
@@ -18,7 +18,8 @@ export async function createTable(ctx: DynamodbContext, input: CreateTableInput)
   const key = keys.table(ctx, record.name);
   await ctx.transact([key], ([entry]) => {
     if (entry) throw tableExists(record.name);
-    return { changes: { sets: [{ key, value: tableRecord.encode(record) }] }, result: undefined };
+    const sets = [{ key, value: tableRecord.encode(record) }, ...streamSets(undefined, record, record.createdAtMs)];
+    return { changes: { sets }, result: undefined };
   });
   ctx.parts.tables.drop(record);
   return { TableDescription: describeTable(record, record.createdAtMs, undefined, 'CREATING') };
@@ -36,7 +37,7 @@ function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRecord {
   const { BillingMode: billingMode = 'PROVISIONED', ProvisionedThroughput: throughput } = input;
   const { OnDemandThroughput: onDemand, WarmThroughput: warm, TableClass: tableClass } = input;
   const createdAtMs = ctx.clock.nowMs();
-  const stream = streamOf(input, createdAtMs);
+  const stream = initialStream(input.StreamSpecification, createdAtMs);
   return {
     id: ctx.ids.uuid(),
     accountId: ctx.accountId,
@@ -58,9 +59,4 @@ function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRecord {
     deletionProtected: input.DeletionProtectionEnabled ?? false,
     tags: checkTags(input.Tags ?? []),
   };
-}
-
-function streamOf({ StreamSpecification: stream }: CreateTableInput, nowMs: number): StreamState | undefined {
-  if (!stream?.StreamEnabled) return undefined;
-  return streamLabel(stream, nowMs);
 }

@@ -5,6 +5,7 @@ import type { DynamodbContext } from '../parts.ts';
 import { jobRecord, keys, type TableJob, tableRecord } from '../store.ts';
 import { describeTable } from '../tables/description.ts';
 import { parseTableName } from '../tables/names.ts';
+import { streamSets } from '../tables/stream.ts';
 
 export async function deleteTable(ctx: DynamodbContext, input: DeleteTableInput): Promise<DeleteTableOutput> {
   const name = parseTableName(ctx, input.TableName);
@@ -24,7 +25,8 @@ export async function deleteTable(ctx: DynamodbContext, input: DeleteTableInput)
       tableId: table.id,
       tableName: table.name,
     };
-    const changes = { deletes: [key], sets: [{ key: keys.job(job), value: jobRecord.encode(job) }] };
+    const streams = streamSets(table, undefined, ctx.clock.nowMs());
+    const changes = { deletes: [key], sets: [{ key: keys.job(job), value: jobRecord.encode(job) }, ...streams] };
     return { changes, result: table };
   });
   ctx.parts.tables.drop(name);

@@ -17,6 +17,12 @@ export function decodeItem(text: string): Item {
   return text.includes('"B":"') || text.includes('"BS":["') ? readMap(item) : item;
 }
 
+/** Of what encodeItem's text was parsed to. */
+export function itemOfJson(json: unknown): Item {
+  const item = json as Item;
+  return hasBinary(item) ? readMap(item) : item;
+}
+
 function hasBinary(map: Readonly<Record<string, AttributeValue>>): boolean {
   for (const name of Object.keys(map)) if (isBinary(map[name])) return true;
   return false;

@@ -1,0 +1,7 @@
+/** What the model does not say. */
+import type { Quirks } from '../service.ts';
+
+export const quirks: Quirks = {
+  internalError: { code: 'InternalServerError', status: 500 },
+  crc32Header: true,
+};
