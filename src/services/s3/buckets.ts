@@ -1,8 +1,8 @@
 /** Finding and changing buckets, and the names by which they are called. */
 import { createHash } from 'node:crypto';
-import type { Changes, Entry } from '../../storage/store.ts';
+import type { Changes, Entry, Key, Transaction } from '../../storage/store.ts';
 import type { Bucket } from './bucket-cache.ts';
-import { accessDenied, invalidBucketName, noSuchBucket } from './errors.ts';
+import { accessDenied, invalidBucketName, noSuchBucket, operationAborted } from './errors.ts';
 import type { S3Context } from './parts.ts';
 import { type BucketRecord, bucketRecord, keys } from './store.ts';
 
@@ -30,6 +30,31 @@ export async function requireBucket(
   // "If the account ID that you provide does not match the actual owner … 403 Forbidden (access denied)" (API reference).
   if (ExpectedBucketOwner !== undefined && ExpectedBucketOwner !== bucket.record.accountId) throw accessDenied();
   return bucket;
+}
+
+/**
+ * A transaction of somebody who writes into the bucket: it has to be there, as it was seen, at the commit. `keysOf` are
+ * the transaction's own keys; without `changes` nothing is committed.
+ */
+export async function transactInBucket<T>(
+  ctx: S3Context,
+  input: BucketInput,
+  keysOf: (bucket: BucketRecord) => readonly Key[],
+  decide: (bucket: Bucket, entries: readonly (Entry | undefined)[]) => Promise<Transaction<T>>,
+): Promise<T> {
+  const { record: place } = await requireBucket(ctx, input);
+  let tries = 0;
+  return await ctx.transact(keysOf(place), async (entries) => {
+    // A conflict may have been the bucket's: who changed it drops it a moment later.
+    if (tries++ > 0) ctx.parts.buckets.drop(place.name);
+    const bucket = await requireBucket(ctx, input);
+    // Deleted and made again under the request: what was received belongs to the old one.
+    if (bucket.record.id !== place.id) throw operationAborted();
+    const { changes, result } = await decide(bucket, entries);
+    return changes
+      ? { changes: { ...changes, checks: [...(changes.checks ?? []), bucket.check] }, result }
+      : { result };
+  });
 }
 
 /** Changes the bucket's record in one transaction. `more` is committed with it. */

@@ -99,6 +99,10 @@ export function checkContentMd5(declared: Buffer | undefined, md5: Buffer): void
 export function describeChecksum(checksum: StoredChecksum | undefined): ChecksumMembers & {
   readonly ChecksumType?: StoredChecksum['type'];
 } {
-  if (!checksum) return {};
-  return { [`Checksum${checksum.algorithm}`]: checksum.value, ChecksumType: checksum.type };
+  return checksum ? { ...describeChecksumValue(checksum), ChecksumType: checksum.type } : {};
+}
+
+/** Without its type, which parts do not have. */
+export function describeChecksumValue(checksum: StoredChecksum | undefined): ChecksumMembers {
+  return checksum ? { [`Checksum${checksum.algorithm}`]: checksum.value } : {};
 }

@@ -1,75 +1,87 @@
-/** An object's bytes: taken in as they flow, small ones kept in the store and large ones in a blob, and read again. */
-import { BlobMissingError } from '../../blob/blobs.ts';
+/** An object's bytes: taken in as they flow, small ones kept in the store and large ones in a blob. */
 import type { Changes } from '../../storage/store.ts';
+import { cipherFrom, type CustomerKey, newCipher, type PieceCipher } from './customer-keys.ts';
 import type { Hasher } from './hashers.ts';
 import { INLINE_BYTES_MAX } from './limits.ts';
 import type { S3Context } from './parts.ts';
-import { blobOwnerRecord, bodyRecord, type BucketRecord, type Content, keys } from './store.ts';
+import { blobOwnerRecord, bodyRecord, type BucketRecord, type Content, keys, type PieceContent } from './store.ts';
 
-export interface Received {
-  readonly content: Content;
+export interface Received<Kind extends Content = Content> {
+  readonly content: Kind;
   readonly sizeBytes: number;
   /** Written by the commit that refers to it. */
   readonly sets: NonNullable<Changes['sets']>;
 }
 
-type Sealing = Pick<S3Context, 'parts' | 'ids'>;
+export interface Receiving {
+  readonly bucket: BucketRecord;
+  readonly key: string;
+  readonly customerKey?: CustomerKey | undefined;
+  /** Of the bytes as they came. */
+  readonly hashers: readonly Hasher[];
+}
 
 /** Reads the source to its end. What it throws is passed on, and nothing is left behind. */
 export async function receive(
-  { parts, ids }: Sealing,
-  bucket: BucketRecord,
-  key: string,
+  ctx: Pick<S3Context, 'parts' | 'ids'>,
   source: AsyncIterable<Uint8Array>,
-  hashers: readonly Hasher[],
-): Promise<Received> {
+  receiving: Receiving,
+): Promise<Received<PieceContent>> {
+  const { bucket, key, customerKey, hashers } = receiving;
   const flow = source[Symbol.asyncIterator]();
   const first: Uint8Array[] = [];
   let sizeBytes = 0;
+  const cipher = customerKey && newCipher(ctx.ids, customerKey);
   while (sizeBytes <= INLINE_BYTES_MAX) {
     const next = await flow.next();
-    if (next.done) return inline(parts, ids.timeOrdered(), bucket, Buffer.concat(first), hashers);
+    if (next.done) return inline(ctx, Buffer.concat(first), receiving, cipher);
     first.push(next.value);
     sizeBytes += next.value.byteLength;
   }
-  const blob = await parts.blobs.put(hashed(first, flow, hashers));
+  const blob = await ctx.parts.blobs.put(passing(first, flow, hashers, cipher));
   return {
-    content: { kind: 'blob', id: blob.id },
+    content: { kind: 'blob', id: blob.id, ...(cipher && { cipherSalt: cipher.salt }) },
     sizeBytes: blob.sizeBytes,
     sets: [{ key: keys.blob(blob.id), value: blobOwnerRecord.encode({ bucketId: bucket.id, key }) }],
   };
 }
 
 function inline(
-  { sealer }: S3Context['parts'],
-  id: string,
-  bucket: BucketRecord,
+  { parts, ids }: Pick<S3Context, 'parts' | 'ids'>,
   bytes: Uint8Array,
-  hashers: readonly Hasher[],
-): Received {
+  { bucket, hashers }: Receiving,
+  cipher: PieceCipher | undefined,
+): Received<PieceContent> {
   const sizeBytes = bytes.byteLength;
   if (sizeBytes === 0) return { content: { kind: 'none' }, sizeBytes, sets: [] };
   for (const hasher of hashers) hasher.update(bytes);
-  const value = bodyRecord.encode(sealer.seal(bytes, bodyPlace(id)));
-  return { content: { kind: 'inline', id }, sizeBytes, sets: [{ key: keys.body(bucket, id), value }] };
+  const id = ids.timeOrdered();
+  const ciphered = cipher ? cipherFrom(cipher, 0)(bytes) : bytes;
+  const value = bodyRecord.encode(parts.sealer.seal(ciphered, bodyPlace(id)));
+  return {
+    content: { kind: 'inline', id, ...(cipher && { cipherSalt: cipher.salt }) },
+    sizeBytes,
+    sets: [{ key: keys.body(bucket, id), value }],
+  };
 }
 
-const bodyPlace = (id: string): string => `s3.body/${id}`;
+/** What a body is sealed for. */
+export const bodyPlace = (id: string): string => `s3.body/${id}`;
 
-async function* hashed(
+async function* passing(
   first: readonly Uint8Array[],
   flow: AsyncIterator<Uint8Array>,
   hashers: readonly Hasher[],
+  cipher: PieceCipher | undefined,
 ): AsyncGenerator<Uint8Array> {
+  const encipher = cipher && cipherFrom(cipher, 0);
+  const pass = (piece: Uint8Array): Uint8Array => {
+    for (const hasher of hashers) hasher.update(piece);
+    return encipher ? encipher(piece) : piece;
+  };
   try {
-    for (const piece of first) {
-      for (const hasher of hashers) hasher.update(piece);
-      yield piece;
-    }
-    for (let next = await flow.next(); !next.done; next = await flow.next()) {
-      for (const hasher of hashers) hasher.update(next.value);
-      yield next.value;
-    }
+    for (const piece of first) yield pass(piece);
+    for (let next = await flow.next(); !next.done; next = await flow.next()) yield pass(next.value);
   } finally {
     await flow.return?.();
   }
@@ -85,103 +97,5 @@ export async function dropReceived(
     await parts.blobs.delete(content.id);
   } catch (error) {
     log.error('s3: the bytes of a refused upload could not be removed', error, { blobId: content.id });
-  }
-}
-
-export interface ByteRange {
-  readonly start: number;
-  /** Not included. */
-  readonly end: number;
-}
-
-export type Opened = Uint8Array | AsyncIterable<Uint8Array>;
-
-/**
- * Bytes [start, end). Undefined where they are gone: the object was replaced meanwhile. What flows stays until it was
- * read or given up.
- */
-export async function openContent(
-  ctx: Pick<S3Context, 'parts' | 'store' | 'signal'>,
-  bucket: BucketRecord,
-  content: Content,
-  range: ByteRange,
-): Promise<Opened | undefined> {
-  switch (content.kind) {
-    case 'none':
-      return NO_BYTES;
-    case 'inline': {
-      const entry = await ctx.store.get(keys.body(bucket, content.id));
-      if (!entry) return undefined;
-      const bytes = ctx.parts.sealer.open(bodyRecord.decode(entry.value), bodyPlace(content.id));
-      return bytes.subarray(range.start, range.end);
-    }
-    case 'blob':
-      return await openBlob(ctx, content.id, range);
-  }
-}
-
-const NO_BYTES = new Uint8Array(0);
-
-async function openBlob(
-  { parts, signal }: Pick<S3Context, 'parts' | 'signal'>,
-  id: string,
-  range: ByteRange,
-): Promise<AsyncIterable<Uint8Array> | undefined> {
-  const reading = new BlobReading(parts.blobs.read(id, range), parts.garbage.pin(id));
-  try {
-    await reading.open(signal);
-    return reading;
-  } catch (error) {
-    if (error instanceof BlobMissingError) return undefined;
-    throw error;
-  }
-}
-
-/** A blob that is being read: its first piece is there before the answer begins, so that what is damaged is an error. */
-class BlobReading implements AsyncIterableIterator<Uint8Array> {
-  readonly #flow: AsyncIterator<Uint8Array>;
-  readonly #unpin: () => void;
-  #first: IteratorResult<Uint8Array> | undefined;
-
-  constructor(bytes: AsyncIterable<Uint8Array>, unpin: () => void) {
-    this.#flow = bytes[Symbol.asyncIterator]();
-    this.#unpin = unpin;
-  }
-
-  async open(signal: AbortSignal): Promise<void> {
-    this.#first = await this.#next();
-    // A client that went before the answer began never takes it.
-    const give = (): void => void this.return().catch(() => undefined);
-    if (signal.aborted) give();
-    else signal.addEventListener('abort', give, { once: true });
-  }
-
-  [Symbol.asyncIterator](): this {
-    return this;
-  }
-
-  next(): Promise<IteratorResult<Uint8Array>> {
-    const first = this.#first;
-    if (!first) return this.#next();
-    this.#first = undefined;
-    return Promise.resolve(first);
-  }
-
-  async return(): Promise<IteratorResult<Uint8Array>> {
-    this.#first = { done: true, value: undefined };
-    this.#unpin();
-    await this.#flow.return?.();
-    return { done: true, value: undefined };
-  }
-
-  async #next(): Promise<IteratorResult<Uint8Array>> {
-    try {
-      const next = await this.#flow.next();
-      if (next.done) this.#unpin();
-      return next;
-    } catch (error) {
-      this.#unpin();
-      throw error;
-    }
   }
 }

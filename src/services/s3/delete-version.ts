@@ -1,5 +1,5 @@
 /** Deletes an object, one version of it, or puts a delete marker on top: DeleteObject, and each entry of DeleteObjects. */
-import { requireBucket } from './buckets.ts';
+import { transactInBucket } from './buckets.ts';
 import { requireDeleteConditions, type DeleteConditions } from './conditions.ts';
 import {
   type AsideVersion,
@@ -30,20 +30,19 @@ export interface Deleted {
 
 /** Idempotent: what is not there is deleted. */
 export async function deleteVersion(ctx: S3Context, input: DeleteInput): Promise<Deleted> {
-  const { record: place } = await requireBucket(ctx, input);
-  let tries = 0;
   let drops = false;
-  const deleted = await ctx.transact([keys.object(place, input.Key)], async ([entry]) => {
-    if (tries++ > 0) ctx.parts.buckets.drop(place.name);
-    const { record: bucket, check } = await requireBucket(ctx, input);
-    const changes = new VersionChanges(bucket, input.Key, ctx.parts.garbage);
-    const current = decodeCurrent(entry);
-    const result = await plan(ctx, changes, input, current);
-    drops = changes.drops;
-    if (changes.sets.length + changes.deletes.length === 0) return { result };
-    changes.checks.push(check);
-    return { changes: changes.changes, result };
-  });
+  const deleted = await transactInBucket(
+    ctx,
+    input,
+    (place) => [keys.object(place, input.Key)],
+    async ({ record: bucket }, [entry]) => {
+      const changes = new VersionChanges(bucket, input.Key, ctx.parts.garbage);
+      const result = await plan(ctx, changes, input, decodeCurrent(entry));
+      drops = changes.drops;
+      const nothing = changes.sets.length + changes.deletes.length === 0;
+      return nothing ? { result } : { changes: changes.changes, result };
+    },
+  );
   if (drops) ctx.parts.garbage.collect();
   return deleted;
 }

@@ -19,15 +19,10 @@ export function describeObject(bucket: BucketRecord, record: ObjectRecord): Desc
     ...headers,
     ContentType: headers.ContentType ?? DEFAULT_CONTENT_TYPE,
     Metadata: describeMetadata(metadata),
-    ...describeEncryption(),
     ...describeVersion(bucket, record),
     ...(storageClass !== undefined && { StorageClass: storageClass as NonNullable<GetObjectOutput['StorageClass']> }),
     ...(tags && tags.length > 0 && { TagCount: tags.length }),
   };
-}
-
-export function describeEncryption(): Pick<GetObjectOutput, 'ServerSideEncryption'> {
-  return { ServerSideEncryption: 'AES256' };
 }
 
 /** Said once versioning was ever enabled. */

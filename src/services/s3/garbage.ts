@@ -8,7 +8,17 @@ import type { Ids } from '../../kit/ids.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Changes, Entry, Key, Store } from '../../storage/store.ts';
 import { GARBAGE_PAGE, GARBAGE_RETRY_MS } from './limits.ts';
-import { type BucketPlace, type Content, garbageRecord, keys } from './store.ts';
+import {
+  type BucketPlace,
+  type Content,
+  type GarbageRecord,
+  garbageRecord,
+  keys,
+  lastPart,
+  partRecord,
+  partsPageRecord,
+  type PieceContent,
+} from './store.ts';
 
 export interface GarbageParts {
   readonly store: Store;
@@ -35,8 +45,13 @@ export class Garbage {
   dropping({ accountId, region, id }: BucketPlace, content: Content): Pick<Changes, 'sets' | 'deletes'> {
     if (content.kind === 'none') return {};
     if (content.kind === 'inline') return { deletes: [keys.body({ accountId, region, id }, content.id)] };
-    const value = garbageRecord.encode({ accountId, region, bucketId: id, blobId: content.id });
-    return { sets: [{ key: keys.garbageEntry(this.#parts.ids.timeOrdered()), value }] };
+    const what = content.kind === 'blob' ? { blobId: content.id } : { partsId: content.id };
+    return this.noting({ accountId, region, bucketId: id, ...what });
+  }
+
+  /** What a commit writes so that this is collected. */
+  noting(record: GarbageRecord): { readonly sets: NonNullable<Changes['sets']> } {
+    return { sets: [{ key: keys.garbageEntry(this.#parts.ids.timeOrdered()), value: garbageRecord.encode(record) }] };
   }
 
   /** The blob stays until the returned function was called. */
@@ -87,22 +102,120 @@ export class Garbage {
   }
 
   async #round(): Promise<void> {
-    const { store, ids } = this.#parts;
+    const { store } = this.#parts;
     for (let after: Key | undefined; !this.#closed; ) {
       const page = await store.range({ prefix: keys.garbage(), limit: GARBAGE_PAGE, ...(after && { after }) });
       const deletes: Key[] = [];
-      for (const entry of page.entries) deletes.push(...(await this.#remove(entry)));
-      if (deletes.length > 0) await store.commit({ id: ids.uuid(), deletes });
+      for (const { key, value } of page.entries) {
+        const gone = await this.#remove(garbageRecord.decode(value));
+        if (gone) deletes.push(key, ...gone);
+      }
+      await this.#delete(deletes);
       if (!page.next) return;
       after = page.next;
     }
   }
 
-  /** Which records go with it; none where it is being read. */
-  async #remove({ key, value }: Entry): Promise<readonly Key[]> {
-    const { blobId } = garbageRecord.decode(value);
-    if (this.#pins.has(blobId)) return [];
-    await this.#parts.blobs.delete(blobId);
-    return [key, keys.blob(blobId)];
+  /** Which records go with it; undefined where something of it is being read. */
+  async #remove(garbage: GarbageRecord): Promise<readonly Key[] | undefined> {
+    const { accountId, region, bucketId: id } = garbage;
+    const bucket = { accountId, region, id };
+    if ('blobId' in garbage) {
+      return this.#pins.has(garbage.blobId)
+        ? undefined
+        : await this.#removePiece(bucket, { kind: 'blob', id: garbage.blobId });
+    }
+    if ('partsId' in garbage)
+      return this.#pins.has(garbage.partsId) ? undefined : await this.#removeParts(bucket, garbage.partsId);
+    if ('uploadId' in garbage) return await this.#removeUpload(bucket, garbage.uploadId, garbage.keptPartsId);
+    return await this.#removeUploads(bucket);
+  }
+
+  async #removePiece(bucket: BucketPlace, content: PieceContent): Promise<readonly Key[]> {
+    if (content.kind === 'none') return [];
+    if (content.kind === 'inline') return [keys.body(bucket, content.id)];
+    await this.#parts.blobs.delete(content.id);
+    return [keys.blob(content.id)];
+  }
+
+  async #removeParts(bucket: BucketPlace, partsId: string): Promise<readonly Key[]> {
+    await this.#eachPage(keys.partsPages(bucket, partsId), 1, async ([entry]) => {
+      const deletes: Key[] = entry ? [entry.key] : [];
+      for (const { content } of entry ? partsPageRecord.decode(entry.value) : []) {
+        deletes.push(...(await this.#removePiece(bucket, content)));
+      }
+      return deletes;
+    });
+    return [];
+  }
+
+  /** No part is put any more: each checks the upload's record, which is gone. */
+  async #removeUpload(bucket: BucketPlace, uploadId: string, keptPartsId: string | undefined): Promise<readonly Key[]> {
+    const kept = keptPartsId === undefined ? NOTHING : await this.#contentsOf(bucket, keptPartsId);
+    await this.#eachPage(keys.uploadParts(bucket, uploadId), GARBAGE_PAGE, async (entries) => {
+      const deletes: Key[] = [];
+      for (const { key, value } of entries) {
+        const { content } = partRecord.decode(value);
+        deletes.push(key);
+        if (content.kind === 'none' || kept.has(content.id)) continue;
+        deletes.push(...(await this.#removePiece(bucket, content)));
+      }
+      return deletes;
+    });
+    return [];
+  }
+
+  /**
+   * What the object has of an upload's parts. Where the object is gone already, its own garbage removed them: then each
+   * is removed here once more, which does nothing.
+   */
+  async #contentsOf(bucket: BucketPlace, partsId: string): Promise<ReadonlySet<string>> {
+    const ids = new Set<string>();
+    for (let after: Key | undefined; ; ) {
+      const prefix = keys.partsPages(bucket, partsId);
+      const page = await this.#parts.store.range({ prefix, limit: GARBAGE_PAGE, ...(after && { after }) });
+      for (const { value } of page.entries) {
+        for (const { content } of partsPageRecord.decode(value)) if (content.kind !== 'none') ids.add(content.id);
+      }
+      if (!page.next) return ids;
+      after = page.next;
+    }
+  }
+
+  /** Each becomes garbage of its own. */
+  async #removeUploads(bucket: BucketPlace): Promise<readonly Key[]> {
+    await this.#eachPage(keys.completedUploads(bucket), GARBAGE_PAGE, (entries) =>
+      Promise.resolve(entries.map(({ key }) => key)),
+    );
+    const { store, ids } = this.#parts;
+    for (;;) {
+      const { entries } = await store.range({ prefix: keys.uploads(bucket), limit: GARBAGE_PAGE });
+      if (entries.length === 0) return [];
+      const { accountId, region, id: bucketId } = bucket;
+      const noted = entries.map(({ key }) => this.noting({ accountId, region, bucketId, uploadId: lastPart(key) }));
+      const deletes = entries.map(({ key }) => key);
+      await store.commit({ id: ids.uuid(), deletes, sets: noted.flatMap(({ sets }) => sets) });
+      this.#again = true;
+    }
+  }
+
+  /** Reads from the beginning each time: what was read is deleted. */
+  async #eachPage(
+    prefix: Key,
+    limit: number,
+    remove: (entries: readonly Entry[]) => Promise<readonly Key[]>,
+  ): Promise<void> {
+    while (!this.#closed) {
+      const { entries } = await this.#parts.store.range({ prefix, limit });
+      if (entries.length === 0) return;
+      await this.#delete(await remove(entries));
+    }
+    throw new Error('The garbage is closed');
+  }
+
+  async #delete(deletes: readonly Key[]): Promise<void> {
+    if (deletes.length > 0) await this.#parts.store.commit({ id: this.#parts.ids.uuid(), deletes });
   }
 }
+
+const NOTHING: ReadonlySet<string> = new Set();

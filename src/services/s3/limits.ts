@@ -29,3 +29,19 @@ export const GARBAGE_PAGE = 100;
 export const GARBAGE_RETRY_MS = 60_000;
 /** Ours: hashers of a kind kept for the next request; each has a few hundred kilobytes. */
 export const POOLED_HASHERS_MAX = 64;
+
+/** "Maximum number of parts per upload 10,000; part numbers 1 to 10,000; part size 5 MiB to 5 GiB" (user guide, qfacts). */
+export const PARTS_MAX = 10_000;
+export const PART_BYTES_MIN = 5 * 1_024 ** 2;
+/** ListParts and ListMultipartUploads: "1000 … is the maximum" (API reference). */
+export const LIST_PARTS_MAX = 1_000;
+/** "Maximum object size: 48.8 TiB" (user guide, qfacts, 2026-11-27): 10,000 parts of 5 GiB. */
+export const OBJECT_BYTES_MAX = PARTS_MAX * PUT_BYTES_MAX;
+/** Ours: parts listed in one record, some 200 bytes each. */
+export const PARTS_PAGE = 500;
+/** Ours: how often a completion begins anew because parts were put under it. */
+export const COMPLETE_TRIES = 5;
+/** Ours: how long a completion that is repeated is answered as the first was. */
+export const COMPLETED_KEPT_MS = 24 * 3_600_000;
+/** CopyObject: "up to 5 GB in a single atomic action" (API reference). */
+export const COPY_BYTES_MAX = 5 * 1_024 ** 3;

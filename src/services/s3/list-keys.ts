@@ -29,11 +29,11 @@ export interface ListedObject {
 }
 
 export async function listKeys(store: Pick<Store, 'range'>, bucket: BucketRecord, query: KeyQuery): Promise<KeyPage> {
-  const { prefix, maxKeys } = query;
+  const { maxKeys } = query;
   const objects: ListedObject[] = [];
   const commonPrefixes: string[] = [];
-  const limit = prefix === '' ? undefined : behindPrefix(prefix);
-  const end = limit === undefined ? keys.objectsEnd(bucket) : keys.object(bucket, limit);
+  const limit = limitOf(query);
+  const end = keys.objectsEnd(bucket, limit);
   let from: string | undefined = startOf(query);
   let last: string | undefined;
   let pageSize = Math.min(maxKeys + 1, LIST_KEYS_MAX);
@@ -58,14 +58,19 @@ export async function listKeys(store: Pick<Store, 'range'>, bucket: BucketRecord
   return { objects, commonPrefixes, last: undefined };
 }
 
+/** The first text that no longer has the prefix; undefined where that is behind all. */
+export function limitOf({ prefix }: Pick<KeyQuery, 'prefix'>): string | undefined {
+  return prefix === '' ? undefined : behindPrefix(prefix);
+}
+
 /** A common prefix that was the last of a page is not given again: what is asked for is behind all of it. */
-function startOf({ prefix, after, ...query }: KeyQuery): string | undefined {
+export function startOf({ prefix, after, delimiter }: Omit<KeyQuery, 'maxKeys'>): string | undefined {
   if (after === undefined || compareUtf8(after, prefix) < 0) return prefix;
-  const rolled = commonPrefixOf(after, { prefix, ...query });
+  const rolled = commonPrefixOf(after, { prefix, delimiter });
   return rolled === after ? behindPrefix(after) : behind(after);
 }
 
-function commonPrefixOf(
+export function commonPrefixOf(
   key: string,
   { prefix, delimiter }: Pick<KeyQuery, 'prefix' | 'delimiter'>,
 ): string | undefined {

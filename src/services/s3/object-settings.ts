@@ -2,7 +2,7 @@
 import { WireError } from '../../wire/error.ts';
 import { invalidArgument, invalidRequest, unsupported } from './errors.ts';
 import { KEY_BYTES_MAX, METADATA_BYTES_MAX } from './limits.ts';
-import type { ObjectRecord, SystemHeader } from './store.ts';
+import type { ObjectRecord, ObjectSettings, SystemHeader } from './store.ts';
 
 const SYSTEM_HEADERS: readonly SystemHeader[] = [
   'CacheControl',
@@ -23,8 +23,6 @@ export interface SettingsInput extends Partial<Record<SystemHeader, string | und
   readonly SSEKMSEncryptionContext?: string | undefined;
   readonly BucketKeyEnabled?: boolean | undefined;
 }
-
-export type ObjectSettings = Pick<ObjectRecord, 'headers' | 'metadata' | 'storageClass'>;
 
 /** S3 gives this type to objects of none. */
 export const DEFAULT_CONTENT_TYPE = 'binary/octet-stream';

@@ -1,7 +1,7 @@
 /** Commits a new version of an object whose bytes are there, or lets the bytes go where it is refused. */
-import { ConflictError } from '../../storage/store.ts';
+import { type Changes, ConflictError } from '../../storage/store.ts';
 import { ModeledError, WireError } from '../../wire/error.ts';
-import { requireBucket } from './buckets.ts';
+import { transactInBucket } from './buckets.ts';
 import { requireWriteConditions, type WriteConditions } from './conditions.ts';
 import { dropReceived, type Received } from './content.ts';
 import { operationAborted } from './errors.ts';
@@ -18,6 +18,8 @@ export interface NewVersion {
   readonly received: Received;
   /** Everything but what is known at the commit alone. */
   readonly object: Omit<ObjectRecord, 'sequence' | 'versionId' | 'modifiedAtMs' | 'content' | 'sizeBytes'>;
+  /** What is committed with it. */
+  readonly finish?: (record: ObjectRecord) => Promise<Changes>;
 }
 
 export interface PutVersion {
@@ -38,37 +40,34 @@ export async function putVersion(ctx: S3Context, version: NewVersion): Promise<P
 
 async function commitVersion(ctx: S3Context, version: NewVersion): Promise<PutVersion> {
   const { Key: key, received, object } = version;
-  const { record: place } = await requireBucket(ctx, version);
-  let tries = 0;
   let drops = false;
-  const put = await ctx.transact([keys.object(place, key)], async ([entry]) => {
-    // A conflict may have been the bucket's: who changed it drops it a moment later.
-    if (tries++ > 0) ctx.parts.buckets.drop(place.name);
-    const bucket = await requireBucket(ctx, version);
-    const { record: settings, check } = bucket;
-    // The bucket was deleted and made again under the request: what was received belongs to the old one.
-    if (settings.id !== place.id) throw operationAborted();
-    const current = decodeCurrent(entry);
-    requireWriteConditions(version.conditions, key, current);
-    const changes = new VersionChanges(settings, key, ctx.parts.garbage);
-    changes.checks.push(check);
-    changes.add({ sets: received.sets });
-    const record = await putOnTop(
-      ctx.store,
-      changes,
-      current,
-      (sequence): ObjectRecord => ({
-        ...object,
-        sequence,
-        versionId: settings.versioning === 'Enabled' ? makeVersionId(ctx.ids, sequence) : NULL_VERSION,
-        modifiedAtMs: ctx.clock.nowMs(),
-        content: received.content,
-        sizeBytes: received.sizeBytes,
-      }),
-    );
-    drops = changes.drops;
-    return { changes: changes.changes, result: { bucket: settings, record } };
-  });
+  const put = await transactInBucket(
+    ctx,
+    version,
+    (place) => [keys.object(place, key)],
+    async ({ record: bucket }, [entry]) => {
+      const current = decodeCurrent(entry);
+      requireWriteConditions(version.conditions, key, current);
+      const changes = new VersionChanges(bucket, key, ctx.parts.garbage);
+      changes.add({ sets: received.sets });
+      const record = await putOnTop(
+        ctx.store,
+        changes,
+        current,
+        (sequence): ObjectRecord => ({
+          ...object,
+          sequence,
+          versionId: bucket.versioning === 'Enabled' ? makeVersionId(ctx.ids, sequence) : NULL_VERSION,
+          modifiedAtMs: ctx.clock.nowMs(),
+          content: received.content,
+          sizeBytes: received.sizeBytes,
+        }),
+      );
+      if (version.finish) changes.add(await version.finish(record));
+      drops = changes.drops;
+      return { changes: changes.changes, result: { bucket, record } };
+    },
+  );
   if (drops) ctx.parts.garbage.collect();
   return put;
 }

@@ -1,6 +1,6 @@
 /** `Range` of a GET: one range of bytes, as S3 reads it. */
 import { WireError, withHeaders } from '../../wire/error.ts';
-import type { ByteRange } from './content.ts';
+import type { ByteRange } from './open-content.ts';
 
 /**
  * Undefined for the whole object: also where the header is none that S3 knows (several ranges, another unit), which it

@@ -1,13 +1,23 @@
 /** What GetObject and HeadObject share: which object, whether the client has it already, and which part of it is meant. */
 import { isNotModified, type ReadConditions, wholeSeconds } from './conditions.ts';
-import type { ByteRange } from './content.ts';
+import {
+  type CustomerKey,
+  type CustomerKeyInput,
+  describeKey,
+  readCustomerKey,
+  requireSameKey,
+} from './customer-keys.ts';
+import { WireError } from '../../wire/error.ts';
 import { describeChecksumOnDemand, describeObject, describeVersion, quoted } from './describe-object.ts';
-import { invalidArgument, invalidRequest } from './errors.ts';
+import { invalidRequest } from './errors.ts';
 import { type FoundObject, type ObjectInput, requireObject } from './find-object.ts';
+import { findPart } from './multipart/parts-pages.ts';
+import { checkPartNumber } from './multipart/put-part.ts';
+import type { ByteRange } from './open-content.ts';
 import type { S3Context } from './parts.ts';
 import { describeRange, readRange } from './ranges.ts';
 
-export interface ReadInput extends ObjectInput, ReadConditions {
+export interface ReadInput extends ObjectInput, ReadConditions, CustomerKeyInput {
   readonly Range?: string | undefined;
   readonly PartNumber?: number | undefined;
   readonly ChecksumMode?: string | undefined;
@@ -29,6 +39,7 @@ export interface Read {
   readonly answer: ReadAnswer & ReturnType<typeof describeObject> & { readonly ContentRange?: string | undefined };
   /** Undefined where there is no body to send. */
   readonly range: ByteRange | undefined;
+  readonly customerKey: CustomerKey | undefined;
 }
 
 export async function readObject(ctx: S3Context, input: ReadInput): Promise<FoundObject & Read> {
@@ -38,34 +49,49 @@ export async function readObject(ctx: S3Context, input: ReadInput): Promise<Foun
   checkOverrides(ctx, input);
   const found = await requireObject(ctx, input);
   const { bucket, record } = found;
-  if (isNotModified(input, record)) return { ...found, answer: notModified(found), range: undefined };
-  const range = input.PartNumber === undefined ? readRange(input.Range, record.sizeBytes) : wholePart(input.PartNumber);
+  const customerKey = readCustomerKey(input);
+  requireSameKey(record.customerKey, customerKey);
+  if (isNotModified(input, record)) return { ...found, answer: notModified(found), range: undefined, customerKey };
+  const part = input.PartNumber === undefined ? undefined : await requirePart(ctx, found, input.PartNumber);
+  const range = part?.range ?? readRange(input.Range, record.sizeBytes);
   const { start, end } = range ?? { start: 0, end: record.sizeBytes };
   const answer = {
     ...describeObject(bucket.record, record),
+    ...describeKey(customerKey),
     ...overrides(input),
     ContentLength: end - start,
     ...(range && { StatusCode: 206, ContentRange: describeRange(range, record.sizeBytes) }),
+    ...(part?.count !== undefined && { PartsCount: part.count }),
     ...(!range && describeChecksumOnDemand(input.ChecksumMode, record)),
   };
-  return { ...found, answer, range: { start, end } };
+  return { ...found, answer, range: { start, end }, customerKey };
 }
 
-/** An object that was put at once is its own first part. */
-function wholePart(number: number): undefined {
-  if (number === 1) return undefined;
-  if (number < 1 || number > 10_000) {
-    throw invalidArgument(
-      'Part number must be an integer between 1 and 10000, inclusive',
-      'partNumber',
-      String(number),
-    );
+interface MeantPart {
+  /** Undefined for an object that was put at once, which is its own first part. */
+  readonly range?: ByteRange;
+  readonly count?: number;
+}
+
+async function requirePart(ctx: S3Context, { bucket, record }: FoundObject, number: number): Promise<MeantPart> {
+  checkPartNumber(number);
+  const { content } = record;
+  if (content.kind !== 'parts') {
+    if (number === 1) return {};
+    throw invalidPartNumber(number, 1);
   }
-  throw invalidPartNumber();
+  const found = await findPart(ctx.store, bucket.record, content, number);
+  if (!found) throw invalidPartNumber(number, content.partsCount);
+  const range = { start: found.startByte, end: found.startByte + found.part.sizeBytes };
+  return { range, count: content.partsCount };
 }
 
-export function invalidPartNumber(): Error {
-  return invalidRequest('The requested partnumber is not satisfiable');
+/** Recorded in public reports, 2026-11-27. */
+function invalidPartNumber(number: number, count: number): WireError {
+  return new WireError('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable', {
+    PartNumberRequested: String(number),
+    ActualPartCount: String(count),
+  });
 }
 
 function notModified({ bucket, record }: FoundObject): Read['answer'] {

@@ -56,14 +56,67 @@ export type ConfigKind =
   | 'tagging'
   | 'website';
 
-/** Where an object's bytes are. */
-export type Content =
+/** Where bytes are that came in one piece. `cipherSalt`: ciphered under the customer's key, too; base64. */
+export type PieceContent =
   | { readonly kind: 'none' }
   /** In a record of their own, sealed. */
-  | { readonly kind: 'inline'; readonly id: string }
-  | { readonly kind: 'blob'; readonly id: string };
+  | { readonly kind: 'inline'; readonly id: string; readonly cipherSalt?: string }
+  | { readonly kind: 'blob'; readonly id: string; readonly cipherSalt?: string };
 
-export interface ObjectRecord {
+/** Where an object's bytes are. */
+export type Content = PieceContent | PartsContent;
+
+/** The parts of an upload, as they were put, one behind the other; listed in pages of their own. */
+export interface PartsContent {
+  readonly kind: 'parts';
+  readonly id: string;
+  readonly partsCount: number;
+  readonly pages: readonly PartsPageHead[];
+}
+
+export interface PartsPageHead {
+  /** Of the object. */
+  readonly startByte: number;
+  readonly lastPartNumber: number;
+}
+
+export interface PartRecord {
+  readonly number: number;
+  readonly sizeBytes: number;
+  readonly etag: string;
+  readonly modifiedAtMs: number;
+  readonly checksum?: StoredChecksum;
+  readonly content: PieceContent;
+}
+
+export interface UploadRecord {
+  readonly initiatedAtMs: number;
+  /** ARN of who began it. */
+  readonly initiator: string;
+  readonly object: ObjectSettings;
+  readonly checksum?: UploadChecksum;
+  /** It is being completed: whoever puts a part takes this away, so that the completion begins anew. */
+  readonly completing?: true;
+}
+
+/** Whether the client chose it; else it is what S3 computes by itself. */
+export interface UploadChecksum {
+  readonly algorithm: string;
+  readonly type: StoredChecksum['type'];
+}
+
+/** What was answered to a completion, for whoever asks again. */
+export interface CompletedRecord {
+  readonly key: string;
+  readonly completedAtMs: number;
+  /** Of the list of parts. */
+  readonly fingerprint: string;
+  readonly versionId: string;
+  readonly etag: string;
+  readonly checksum?: StoredChecksum;
+}
+
+export interface ObjectRecord extends ObjectSettings {
   /** Grows by one with each version of the key. */
   readonly sequence: number;
   /** `null` for those made while versioning was not enabled. */
@@ -73,13 +126,25 @@ export interface ObjectRecord {
   readonly etag: string;
   readonly sizeBytes: number;
   readonly content: Content;
+  readonly checksum?: StoredChecksum;
+}
+
+/** What is said of an object beside its bytes. */
+export interface ObjectSettings {
   /** By the names of the API: ContentType, CacheControl … */
   readonly headers: Readonly<Partial<Record<SystemHeader, string>>>;
   readonly metadata?: Readonly<Record<string, string>>;
-  readonly checksum?: StoredChecksum;
   /** STANDARD where it is absent. */
   readonly storageClass?: string;
   readonly tags?: Tags;
+  /** Encrypted with a key of the customer. */
+  readonly customerKey?: CustomerKeyProof;
+}
+
+/** Tells the right key from others without holding it: HMAC-SHA256 of the salt under the key. Base64. */
+export interface CustomerKeyProof {
+  readonly salt: string;
+  readonly proof: string;
 }
 
 export type SystemHeader =
@@ -111,10 +176,15 @@ export interface MarkerRecord {
 export type VersionRecord = ObjectRecord | MarkerRecord;
 
 /** Bytes that nothing refers to any more and that are still there. */
-export interface GarbageRecord extends Place {
-  readonly bucketId: string;
-  readonly blobId: string;
-}
+export type GarbageRecord = Place & { readonly bucketId: string } & (
+    | { readonly blobId: string }
+    /** All parts of an object. */
+    | { readonly partsId: string }
+    /** The parts of an upload that was aborted; of one that was completed, those that the object has not. */
+    | { readonly uploadId: string; readonly keptPartsId?: string }
+    /** All uploads of a bucket that was deleted. */
+    | { readonly uploadsOfBucket: true }
+  );
 
 export const bucketRecord = jsonRecord<BucketRecord>({ name: 's3.bucket', version: 1 });
 export const objectRecord = jsonRecord<ObjectRecord>({ name: 's3.object', version: 1 });
@@ -127,6 +197,10 @@ export const blobOwnerRecord = jsonRecord<{ readonly bucketId: string; readonly 
   name: 's3.blob',
   version: 1,
 });
+export const uploadRecord = jsonRecord<UploadRecord>({ name: 's3.upload', version: 1 });
+export const partRecord = jsonRecord<PartRecord>({ name: 's3.part', version: 1 });
+export const partsPageRecord = jsonRecord<readonly PartRecord[]>({ name: 's3.parts', version: 1 });
+export const completedRecord = jsonRecord<CompletedRecord>({ name: 's3.completed', version: 1 });
 export const bucketOfAccountRecord = jsonRecord<{ readonly region: string; readonly createdAtMs: number }>({
   name: 's3.bucket-of-account',
   version: 1,
@@ -170,7 +244,11 @@ export const keys = {
   config: (bucket: BucketPlace, kind: ConfigKind): Key => [...below(bucket, 'config'), kind],
   objects: (bucket: BucketPlace): Key => below(bucket, 'object'),
   object: (bucket: BucketPlace, key: string): Key => [...below(bucket, 'object'), key],
-  objectsEnd: (bucket: BucketPlace): Key => [...below(bucket, 'object'), BEHIND_STRINGS],
+  /** Where a walk over objects ends: at a key, or behind all of them. */
+  objectsEnd: (bucket: BucketPlace, end: string | undefined): Key => [
+    ...below(bucket, 'object'),
+    end ?? BEHIND_STRINGS,
+  ],
   versionsOfBucket: (bucket: BucketPlace): Key => below(bucket, 'version'),
   versions: (bucket: BucketPlace, key: string): Key => [...below(bucket, 'version'), key],
   version: (bucket: BucketPlace, key: string, sequence: number): Key => [
@@ -178,8 +256,39 @@ export const keys = {
     key,
     BigInt(-sequence),
   ],
+  versionsEnd: (bucket: BucketPlace, end: string | undefined): Key => [
+    ...below(bucket, 'version'),
+    end ?? BEHIND_STRINGS,
+  ],
+  /** Where the versions older than this one begin. */
+  versionsBehind: (bucket: BucketPlace, key: string, sequence: number): Key => [
+    ...below(bucket, 'version'),
+    key,
+    BigInt(1 - sequence),
+  ],
   nullVersion: (bucket: BucketPlace, key: string): Key => [...below(bucket, 'null-version'), key],
   body: (bucket: BucketPlace, contentId: string): Key => [...below(bucket, 'body'), contentId],
+  uploads: (bucket: BucketPlace): Key => below(bucket, 'upload'),
+  uploadsFrom: (bucket: BucketPlace, key: string): Key => [...below(bucket, 'upload'), key],
+  uploadsEnd: (bucket: BucketPlace, end: string | undefined): Key => [
+    ...below(bucket, 'upload'),
+    end ?? BEHIND_STRINGS,
+  ],
+  upload: (bucket: BucketPlace, key: string, uploadId: string): Key => [...below(bucket, 'upload'), key, uploadId],
+  uploadParts: (bucket: BucketPlace, uploadId: string): Key => [...below(bucket, 'part'), uploadId],
+  uploadPart: (bucket: BucketPlace, uploadId: string, number: number): Key => [
+    ...below(bucket, 'part'),
+    uploadId,
+    BigInt(number),
+  ],
+  completed: (bucket: BucketPlace, uploadId: string): Key => [...below(bucket, 'completed'), uploadId],
+  completedUploads: (bucket: BucketPlace): Key => below(bucket, 'completed'),
+  partsPages: (bucket: BucketPlace, partsId: string): Key => [...below(bucket, 'parts'), partsId],
+  partsPage: (bucket: BucketPlace, partsId: string, index: number): Key => [
+    ...below(bucket, 'parts'),
+    partsId,
+    BigInt(index),
+  ],
   /** Present while a record refers to the blob, or the garbage does. */
   blob: (blobId: string): Key => ['system', 's3', 'blob', blobId],
   garbage: (): Key => ['system', 's3', 'garbage'],

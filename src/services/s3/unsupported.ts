@@ -2,9 +2,6 @@
 import { unsupported } from './errors.ts';
 
 const NAMES: Readonly<Record<string, string>> = {
-  SSECustomerAlgorithm: 'encryption with keys of the customer',
-  SSECustomerKey: 'encryption with keys of the customer',
-  SSECustomerKeyMD5: 'encryption with keys of the customer',
   ACL: 'access control lists in a request to put',
   GrantFullControl: 'access control lists in a request to put',
   GrantRead: 'access control lists in a request to put',

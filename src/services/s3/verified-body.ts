@@ -3,9 +3,10 @@ import type { StreamingBody } from '../../wire/protocols/protocol.ts';
 import { WireError } from '../../wire/error.ts';
 import { checkContentMd5, checkDeclared, type ChecksumInput, readContentMd5, readDeclared } from './checksums.ts';
 import { dropReceived, receive, type Received } from './content.ts';
+import type { CustomerKey } from './customer-keys.ts';
 import { openHasher } from './hashers.ts';
 import type { S3Context } from './parts.ts';
-import type { BucketRecord, StoredChecksum } from './store.ts';
+import type { BucketRecord, PieceContent, StoredChecksum } from './store.ts';
 
 export interface BodyInput extends ChecksumInput {
   readonly Key: string;
@@ -13,24 +14,37 @@ export interface BodyInput extends ChecksumInput {
 }
 
 export interface VerifiedBody {
-  readonly received: Received;
-  readonly md5: Buffer;
+  readonly received: Received<PieceContent>;
+  readonly etag: string;
   readonly checksum: StoredChecksum;
 }
 
+/** Undefined where the client declares no checksum. */
+export function declaredAlgorithm(input: ChecksumInput): string | undefined {
+  const { algorithm, value, inTrailer } = readDeclared(input);
+  return value === undefined && !inTrailer ? undefined : algorithm;
+}
+
 /** What is refused leaves nothing behind. */
-export async function receiveVerified(ctx: S3Context, bucket: BucketRecord, input: BodyInput): Promise<VerifiedBody> {
+export async function receiveVerified(
+  ctx: S3Context,
+  bucket: BucketRecord,
+  input: BodyInput,
+  customerKey: CustomerKey | undefined,
+): Promise<VerifiedBody> {
   const declared = readDeclared(input);
   const declaredMd5 = readContentMd5(input.ContentMD5);
   const body = readBody(input.Body);
   const [md5, checksum] = [openHasher('MD5'), openHasher(declared.algorithm)];
   const hashers = [md5 instanceof Promise ? await md5 : md5, checksum instanceof Promise ? await checksum : checksum];
-  const received = await receive(ctx, bucket, input.Key, body, hashers);
+  const received = await receive(ctx, body, { bucket, key: input.Key, customerKey, hashers });
   try {
     const [digest, sum] = hashers.map((hasher) => hasher.digest());
     if (!digest || !sum) throw new Error('There are two hashers');
     checkContentMd5(declaredMd5, digest);
-    return { received, md5: digest, checksum: checkDeclared(declared, sum, body.trailers) };
+    // "Objects encrypted with SSE-C have ETags that are not an MD5 digest of their object data" (API reference).
+    const etag = Buffer.from(customerKey ? ctx.ids.bytes(digest.length) : digest).toString('hex');
+    return { received, etag, checksum: checkDeclared(declared, sum, body.trailers) };
   } catch (error) {
     await dropReceived(ctx, received);
     throw error;

@@ -31,9 +31,13 @@ async function finishDeletion(ctx: S3Context, bucket: BucketRecord): Promise<voi
     }
     const configs = known.configs.map((kind) => keys.config(known, kind));
     const deletes = [key, keys.bucketOfAccount(known.accountId, known.name), ...configs];
-    return { changes: { deletes }, result: undefined };
+    const { accountId, region, id: bucketId } = known;
+    // Uploads that were under way keep no bucket from being deleted.
+    const { sets } = ctx.parts.garbage.noting({ accountId, region, bucketId, uploadsOfBucket: true });
+    return { changes: { deletes, sets }, result: undefined };
   });
   ctx.parts.buckets.drop(bucket.name);
+  ctx.parts.garbage.collect();
   if (!empty) throw bucketNotEmpty(bucket.name);
 }
 

@@ -2,10 +2,8 @@
 import type { HeadObjectOutput, HeadObjectRequest } from '../model.ts';
 import type { S3Context } from '../parts.ts';
 import { type ReadAnswer, readObject } from '../read-object.ts';
-import { refuseUnsupported } from '../unsupported.ts';
 
 export async function headObject(ctx: S3Context, input: HeadObjectRequest): Promise<HeadObjectOutput & ReadAnswer> {
-  refuseUnsupported(input);
   const { answer } = await readObject(ctx, input);
   return answer;
 }
