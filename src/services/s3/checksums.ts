@@ -75,7 +75,11 @@ export function checkDeclared(
   if (declared !== undefined && declared !== computed) {
     throw new WireError('BadDigest', 400, `The ${algorithm} you specified did not match the calculated checksum.`);
   }
-  return { algorithm, value: computed, type: 'FULL_OBJECT' };
+  return storedChecksum(algorithm, digest);
+}
+
+export function storedChecksum(algorithm: ChecksumAlgorithm, digest: Buffer): StoredChecksum {
+  return { algorithm, value: digest.toString('base64'), type: 'FULL_OBJECT' };
 }
 
 /** Throws InvalidDigest where it is none. */

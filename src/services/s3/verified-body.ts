@@ -1,10 +1,17 @@
 /** Takes in a request's body and holds it against all that its client declared of it. */
 import type { StreamingBody } from '../../wire/protocols/protocol.ts';
 import { WireError } from '../../wire/error.ts';
-import { checkContentMd5, checkDeclared, type ChecksumInput, readContentMd5, readDeclared } from './checksums.ts';
+import {
+  checkContentMd5,
+  checkDeclared,
+  type ChecksumInput,
+  readContentMd5,
+  readDeclared,
+  storedChecksum,
+} from './checksums.ts';
 import { dropReceived, receive, type Received } from './content.ts';
 import type { CustomerKey } from './customer-keys.ts';
-import { openHasher } from './hashers.ts';
+import { type ChecksumAlgorithm, type Hasher, openHasher } from './hashers.ts';
 import type { S3Context } from './parts.ts';
 import type { BucketRecord, PieceContent, StoredChecksum } from './store.ts';
 
@@ -16,7 +23,10 @@ export interface BodyInput extends ChecksumInput {
 export interface VerifiedBody {
   readonly received: Received<PieceContent>;
   readonly etag: string;
+  /** Of the algorithm that the client declared, or of the one that S3 computes by itself. */
   readonly checksum: StoredChecksum;
+  /** Of the algorithm that was asked for besides. */
+  readonly other: StoredChecksum | undefined;
 }
 
 /** Undefined where the client declares no checksum. */
@@ -25,30 +35,49 @@ export function declaredAlgorithm(input: ChecksumInput): string | undefined {
   return value === undefined && !inTrailer ? undefined : algorithm;
 }
 
+export interface Wanted {
+  readonly customerKey: CustomerKey | undefined;
+  /** Computed besides what the client declares. */
+  readonly otherAlgorithm?: ChecksumAlgorithm | undefined;
+}
+
 /** What is refused leaves nothing behind. */
 export async function receiveVerified(
   ctx: S3Context,
   bucket: BucketRecord,
   input: BodyInput,
-  customerKey: CustomerKey | undefined,
+  { customerKey, otherAlgorithm }: Wanted,
 ): Promise<VerifiedBody> {
   const declared = readDeclared(input);
   const declaredMd5 = readContentMd5(input.ContentMD5);
   const body = readBody(input.Body);
-  const [md5, checksum] = [openHasher('MD5'), openHasher(declared.algorithm)];
-  const hashers = [md5 instanceof Promise ? await md5 : md5, checksum instanceof Promise ? await checksum : checksum];
+  const algorithms = otherAlgorithm === undefined ? [declared.algorithm] : [declared.algorithm, otherAlgorithm];
+  const [md5, checksum, other] = await openHashers(['MD5', ...algorithms]);
+  if (!md5 || !checksum) throw new Error('Each algorithm has a hasher');
+  const hashers = other ? [md5, checksum, other] : [md5, checksum];
   const received = await receive(ctx, body, { bucket, key: input.Key, customerKey, hashers });
   try {
-    const [digest, sum] = hashers.map((hasher) => hasher.digest());
-    if (!digest || !sum) throw new Error('There are two hashers');
+    const digest = md5.digest();
     checkContentMd5(declaredMd5, digest);
     // "Objects encrypted with SSE-C have ETags that are not an MD5 digest of their object data" (API reference).
     const etag = Buffer.from(customerKey ? ctx.ids.bytes(digest.length) : digest).toString('hex');
-    return { received, etag, checksum: checkDeclared(declared, sum, body.trailers) };
+    return {
+      received,
+      etag,
+      checksum: checkDeclared(declared, checksum.digest(), body.trailers),
+      other: other && otherAlgorithm && storedChecksum(otherAlgorithm, other.digest()),
+    };
   } catch (error) {
     await dropReceived(ctx, received);
     throw error;
   }
+}
+
+/** Nothing is awaited where all are there. */
+function openHashers(algorithms: readonly ChecksumAlgorithm[]): readonly Hasher[] | Promise<readonly Hasher[]> {
+  const opened = algorithms.map(openHasher);
+  const isReady = (hasher: Hasher | Promise<Hasher>): hasher is Hasher => !(hasher instanceof Promise);
+  return opened.every(isReady) ? opened : Promise.all(opened);
 }
 
 /** Nothing was sent where the length is zero. */

@@ -7,7 +7,7 @@ import { CHECKSUM_ALGORITHMS, type ChecksumAlgorithm, openHasher } from '../hash
 import type { PartRecord, StoredChecksum, UploadChecksum, UploadRecord } from '../store.ts';
 
 /** What S3 computes where the client chose nothing. */
-export const UNCHOSEN: UploadChecksum = { algorithm: 'CRC64NVME', type: 'FULL_OBJECT' };
+export const UNCHOSEN = { algorithm: 'CRC64NVME', type: 'FULL_OBJECT' } as const satisfies UploadChecksum;
 
 export interface UploadChecksumInput {
   readonly ChecksumAlgorithm?: ChecksumAlgorithm | undefined;

@@ -17,7 +17,7 @@ export async function putObject(ctx: S3Context, input: PutObjectRequest & Checks
   const customerKey = readCustomerKey(input);
   const settings = newObjectSettings(ctx, bucket, input, customerKey);
   checkWriteConditions(input);
-  const { received, etag, checksum } = await receiveVerified(ctx, bucket.record, input, customerKey);
+  const { received, etag, checksum } = await receiveVerified(ctx, bucket.record, input, { customerKey });
   const put = await putVersion(ctx, { ...input, conditions: input, received, object: { ...settings, etag, checksum } });
   return {
     ETag: quoted(put.record.etag),

@@ -4,7 +4,7 @@ import { describeKey, readCustomerKey, requireSameKey } from '../customer-keys.t
 import { quoted } from '../describe-object.ts';
 import type { UploadPartOutput, UploadPartRequest } from '../model.ts';
 import { checkPartNumber, putPart } from '../multipart/put-part.ts';
-import { checkPartAlgorithm } from '../multipart/upload-checksums.ts';
+import { checkPartAlgorithm, UNCHOSEN } from '../multipart/upload-checksums.ts';
 import { requireUpload } from '../multipart/uploads.ts';
 import type { S3Context } from '../parts.ts';
 import { declaredAlgorithm, receiveVerified } from '../verified-body.ts';
@@ -14,13 +14,17 @@ export async function uploadPart(ctx: S3Context, input: UploadPartRequest & Chec
   const { bucket, upload } = await requireUpload(ctx, input);
   const customerKey = readCustomerKey(input);
   requireSameKey(upload.object.customerKey, customerKey);
-  checkPartAlgorithm(upload, declaredAlgorithm(input));
-  const { received, etag, checksum } = await receiveVerified(ctx, bucket.record, input, customerKey);
-  await putPart(ctx, input, { number: input.PartNumber, etag, checksum, received });
+  const declared = declaredAlgorithm(input);
+  checkPartAlgorithm(upload, declared);
+  // Of uploads whose client chose no checksum S3 computes its own, whatever single parts declare.
+  const otherAlgorithm = upload.checksum || declared === UNCHOSEN.algorithm ? undefined : UNCHOSEN.algorithm;
+  const body = await receiveVerified(ctx, bucket.record, input, { customerKey, otherAlgorithm });
+  const { received, etag, checksum, other = checksum } = body;
+  await putPart(ctx, input, { number: input.PartNumber, etag, checksum: other, received });
   return {
     ETag: quoted(etag),
     ...describeKey(customerKey),
     // What nobody asked for is kept for the object, and not answered.
-    ...(declaredAlgorithm(input) !== undefined && describeChecksumValue(checksum)),
+    ...(declared !== undefined && describeChecksumValue(checksum)),
   };
 }
