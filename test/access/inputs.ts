@@ -45,6 +45,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   JobId: '00000000-0000-0000-0000-000000000000',
   OpenIDConnectProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/idp.example.com`,
   Url: 'https://idp.example.com',
+  PartNumber: 1,
   VersioningConfiguration: { Status: 'Suspended' },
 };
 
