@@ -77,7 +77,7 @@ export async function receiveVerified(
 function openHashers(algorithms: readonly ChecksumAlgorithm[]): readonly Hasher[] | Promise<readonly Hasher[]> {
   const opened = algorithms.map(openHasher);
   const isReady = (hasher: Hasher | Promise<Hasher>): hasher is Hasher => !(hasher instanceof Promise);
-  return opened.every(isReady) ? opened : Promise.all(opened);
+  return opened.every(isReady) ? opened : Promise.all(opened.map(async (hasher) => await hasher));
 }
 
 /** Nothing was sent where the length is zero. */
