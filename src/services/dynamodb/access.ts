@@ -56,6 +56,7 @@ export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
     ],
   },
   UpdateItem: onTable('dynamodb:UpdateItem'),
+  UpdateTable: onTable('dynamodb:UpdateTable'),
 };
 
 interface TableInput {

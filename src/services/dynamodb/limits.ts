@@ -47,3 +47,13 @@ export const TOKEN_LIFE_MS = 600_000;
 export const COMMIT_BYTES_MAX = 15 * 1_048_576;
 /** Ours: items of a batch that are written in one commit, by their bytes. */
 export const BATCH_PIECE_BYTES = 1_048_576;
+
+/** Ours: items that are brought into an index in one commit, and at most how many bytes of them (and one more). */
+export const FILL_PIECE = 100;
+export const FILL_PIECE_BYTES = 1_048_576;
+/** Ours: jobs looked at once, and when what failed is tried again. */
+export const JOBS_PAGE = 100;
+export const JOB_RETRY_MS = 1_000;
+/** "up to 4 times … per day", then once an hour (Developer Guide, Quotas: decreasing provisioned throughput, 2026-11-27). */
+export const FREE_DECREASES_A_DAY = 4;
+export const HOUR_MS = 3_600_000;

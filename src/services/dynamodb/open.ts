@@ -4,11 +4,13 @@ import type { Ids } from '../../kit/ids.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
+import { Jobs } from './jobs/jobs.ts';
 import type { DynamodbParts } from './parts.ts';
 import { dynamodbService } from './service.ts';
 import { StreamReader } from './streams/reader.ts';
 import { StreamTrimmer } from './streams/trimmer.ts';
 import { TableCache } from './tables/cache.ts';
+import { TokenSweeper } from './transactions/token-sweeper.ts';
 
 export interface DynamodbOptions {
   readonly store: Store;
@@ -22,7 +24,9 @@ export interface Dynamodb {
   /** For DynamoDB Streams. */
   readonly streams: StreamReader;
   /** For tests: each runs by itself, on the clock. */
-  readonly background: { readonly trimmer: StreamTrimmer };
+  readonly background: { readonly trimmer: StreamTrimmer; readonly tokens: TokenSweeper };
+  /** What tables and indexes that were deleted have left, and the filling of new indexes. */
+  readonly jobs: Jobs;
   /** Stops the background work; call it before the store is closed. */
   close(): Promise<void>;
 }
@@ -30,14 +34,17 @@ export interface Dynamodb {
 export function openDynamodb(options: DynamodbOptions): Dynamodb {
   const { store } = options;
   const tables = new TableCache(store);
-  const background = { trimmer: new StreamTrimmer(options) };
+  const jobs = new Jobs({ ...options, tables });
+  const background = { trimmer: new StreamTrimmer(options), tokens: new TokenSweeper(options) };
   for (const work of Object.values(background)) work.start();
+  jobs.wake();
   return {
-    service: dynamodbService({ tables }),
+    service: dynamodbService({ tables, jobs }),
     streams: new StreamReader(store),
     background,
+    jobs,
     async close() {
-      await Promise.all(Object.values(background).map((work) => work.close()));
+      await Promise.all([jobs, ...Object.values(background)].map((work) => work.close()));
     },
   };
 }

@@ -16,6 +16,7 @@ import { scan } from './operations/scan.ts';
 import { transactGetItems } from './operations/transact-get-items.ts';
 import { transactWriteItems } from './operations/transact-write-items.ts';
 import { updateItem } from './operations/update-item.ts';
+import { updateTable } from './operations/update-table.ts';
 import type { DynamodbParts } from './parts.ts';
 import { quirks } from './quirks.ts';
 
@@ -38,6 +39,7 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
       TransactGetItems: transactGetItems,
       TransactWriteItems: transactWriteItems,
       UpdateItem: updateItem,
+      UpdateTable: updateTable,
     },
     access: dynamodbAccess,
     parts,

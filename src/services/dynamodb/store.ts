@@ -89,6 +89,8 @@ export interface TableJob extends Place {
   readonly tableId: string;
   readonly tableName: string;
   readonly indexId?: number;
+  /** How far it came: an encoded key in base64. */
+  readonly after?: string;
 }
 
 export const jobRecord = jsonRecord<TableJob>({ name: 'dynamodb.job', version: 1 });
@@ -118,6 +120,11 @@ export const keys = {
   indexes: (table: TableId): Key => [...dynamodb(table, 'index'), idBytes(table.id)],
   index: (table: TableId, indexId: number): Key => [...dynamodb(table, 'index'), idBytes(table.id), BigInt(indexId)],
   counters: (table: TableId): Key => [...dynamodb(table, 'counter'), idBytes(table.id)],
+  indexCounters: (table: TableId, indexId: number): Key => [
+    ...dynamodb(table, 'counter'),
+    idBytes(table.id),
+    BigInt(indexId),
+  ],
   /** Index 0 is the table itself. */
   counter: (table: TableId, indexId: number, what: 'items' | 'bytes'): Key => [
     ...dynamodb(table, 'counter'),
@@ -129,6 +136,7 @@ export const keys = {
   stream: (table: TableId, label: string): Key => [...dynamodb(table, 'stream'), idBytes(table.id), label],
   /** Below it lie the tokens of all accounts, by pieces of time. */
   tokens: (): Key => ['system', 'dynamodb', 'token'],
+  tokensOf: (piece: number): Key => ['system', 'dynamodb', 'token', BigInt(piece)],
   token: ({ accountId, region }: Place, piece: number, token: string): Key => [
     'system',
     'dynamodb',

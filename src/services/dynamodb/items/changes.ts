@@ -1,5 +1,5 @@
 /** Changes of items as one commit: the items, their index entries, the counters, and the records of the streams. */
-import type { Changes, Key } from '../../../storage/store.ts';
+import type { Changes, Key, Store } from '../../../storage/store.ts';
 import { keys } from '../store.ts';
 import type { Table } from '../tables/table.ts';
 import { type EntryChange, entryChanges, sameKey } from './index-entries.ts';
@@ -27,6 +27,21 @@ export function withEntries(change: ItemChange): IndexedChange {
 }
 
 const NO_ENTRIES: readonly EntryChange[] = [];
+
+/**
+ * Where an index is being filled, the entry of what was there may not have been brought into it yet: then it is not
+ * counted as one that goes. To be called in the item's transaction, which the filling waits for.
+ */
+export async function withFilledEntries(store: Pick<Store, 'get'>, change: IndexedChange): Promise<IndexedChange> {
+  if (!change.table.filling) return change;
+  const entries: EntryChange[] = [];
+  for (const entry of change.entries) {
+    const { index, before, after } = entry;
+    if (index.active || !before || (await store.get(before.key))) entries.push(entry);
+    else if (after) entries.push({ ...entry, before: undefined });
+  }
+  return { ...change, entries };
+}
 
 /** Of different items. */
 export function commitOf(changes: readonly IndexedChange[], nowMs: number): Changes {

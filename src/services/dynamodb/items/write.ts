@@ -4,7 +4,7 @@ import type { DynamodbContext } from '../parts.ts';
 import { requireTable } from '../tables/cache.ts';
 import { parseTableName } from '../tables/names.ts';
 import type { Table } from '../tables/table.ts';
-import { commitOf, type IndexedChange, withEntries } from './changes.ts';
+import { commitOf, type IndexedChange, withEntries, withFilledEntries } from './changes.ts';
 import { storedIn } from './entries.ts';
 import type { StoredItem } from './stored.ts';
 import type { ItemWrite } from './writes.ts';
@@ -28,7 +28,8 @@ function writeTo(ctx: DynamodbContext, write: ItemWrite, first: Table): Promise<
     const table = tables.next() ?? (await tables.reload());
     const before = storedIn(entry);
     const after = write.decide(before, table);
-    const change = withEntries({ table, key, before, after });
+    const indexed = withEntries({ table, key, before, after });
+    const change = table.filling ? await withFilledEntries(ctx.store, indexed) : indexed;
     if (isSame(before, after)) return { result: change };
     return { changes: commitOf([change], ctx.clock.nowMs()), result: change };
   });

@@ -3,6 +3,7 @@ import { tableNotFound, validationError } from '../errors.ts';
 import type { DeleteTableInput, DeleteTableOutput } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { jobRecord, keys, type TableJob, tableRecord } from '../store.ts';
+import { requireIdle } from '../tables/change.ts';
 import { describeTable } from '../tables/description.ts';
 import { parseTableName } from '../tables/names.ts';
 import { streamSets } from '../tables/stream.ts';
@@ -13,6 +14,7 @@ export async function deleteTable(ctx: DynamodbContext, input: DeleteTableInput)
   const record = await ctx.transact([key], ([entry]) => {
     if (!entry) throw tableNotFound(name.name);
     const table = tableRecord.decode(entry.value);
+    requireIdle(table);
     if (table.deletionProtected) {
       throw validationError(
         `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
@@ -30,5 +32,6 @@ export async function deleteTable(ctx: DynamodbContext, input: DeleteTableInput)
     return { changes, result: table };
   });
   ctx.parts.tables.drop(name);
+  ctx.parts.jobs.wake();
   return { TableDescription: describeTable(record, ctx.clock.nowMs(), undefined, 'DELETING') };
 }

@@ -1,5 +1,5 @@
 /** What CreateTable is asked for, held against AWS's rules in AWS's words; gives the parts of a table's record. */
-import { invalidValues, unsupported, validationError } from '../errors.ts';
+import { invalidValues, validationError } from '../errors.ts';
 import {
   GLOBAL_INDEXES_MAX,
   INDEX_KEY_ATTRIBUTES_MAX,
@@ -13,10 +13,9 @@ import type {
   KeySchemaElement,
   LocalSecondaryIndex,
   Projection,
-  SSESpecification,
 } from '../model.ts';
 import type { GlobalIndexRecord, LocalIndexRecord } from '../store.ts';
-import { initialThroughput, warmOf } from './throughput.ts';
+import { checkOnDemand, initialThroughput, warmOf } from './throughput.ts';
 
 type KeySchema = readonly KeySchemaElement[];
 type BillingMode = 'PROVISIONED' | 'PAY_PER_REQUEST';
@@ -51,7 +50,7 @@ function checkTableKeys(schema: KeySchema, attributes: readonly AttributeDefinit
     );
   }
   const defined = namesOf(attributes);
-  checkUnique(defined, (name) => `Duplicate AttributeName in AttributeDefinitions: ${name}`);
+  checkUnique(defined, (name) => validationError(`Attribute Name is duplicated: ${name}`));
   if (schema.length > attributes.length)
     throw validationError('Invalid KeySchema: Some index key attribute have no definition');
   checkDefined(schema, attributes);
@@ -150,11 +149,8 @@ export function checkGlobalIndex(
     );
   }
   if (billingMode === 'PROVISIONED' && !throughput)
-    throw invalidValues(`ProvisionedThroughput must be specified for index: ${name}`);
-  if (billingMode === 'PROVISIONED' && index.OnDemandThroughput)
-    throw invalidValues(
-      `OnDemandThroughput should not be specified for index: ${name} when BillingMode is PROVISIONED`,
-    );
+    throw invalidValues(`ProvisionedThroughput is not specified for index: ${name}`);
+  if (index.OnDemandThroughput) checkOnDemand(index.OnDemandThroughput, billingMode, false, name);
 }
 
 /** Up to four hash attributes, then up to four range attributes, all different. */
@@ -167,12 +163,16 @@ function checkIndexKeys(schema: KeySchema): void {
   if (schema[0]?.KeyType !== 'HASH')
     throw validationError('Invalid KeySchema: The first KeySchemaElement is not a HASH key type');
   if (schema.slice(0, hashes.length).some(({ KeyType }) => KeyType !== 'HASH'))
-    throw validationError('Invalid KeySchema: All HASH key elements must be specified before RANGE key elements');
-  checkUnique(namesOf(schema), (name) => `Duplicate attribute in KeySchema: ${name}`);
-  if (hashes.length > INDEX_KEY_ATTRIBUTES_MAX || schema.length - hashes.length > INDEX_KEY_ATTRIBUTES_MAX) {
-    throw invalidValues(
-      `KeySchema of an index has at most ${INDEX_KEY_ATTRIBUTES_MAX} HASH and ${INDEX_KEY_ATTRIBUTES_MAX} RANGE attributes`,
-    );
+    throw invalidValues('All HASH key attributes must precede RANGE key attributes in the KeySchema');
+  checkUnique(namesOf(schema), () =>
+    validationError('The KeySchema contains multiple key attributes with the same name'),
+  );
+  for (const [kind, count] of [
+    ['HASH', hashes.length],
+    ['RANGE', schema.length - hashes.length],
+  ] as const) {
+    if (count > INDEX_KEY_ATTRIBUTES_MAX)
+      throw invalidValues(`The KeySchema exceeds the maximum allowed number of ${kind} key attributes`);
   }
 }
 
@@ -198,6 +198,7 @@ function checkProjection({ ProjectionType: type, NonKeyAttributes: attributes }:
   if (type === undefined) throw invalidValues('Unknown ProjectionType: null');
   if (attributes && type !== 'INCLUDE')
     throw invalidValues(`ProjectionType is ${type}, but NonKeyAttributes is specified`);
+  checkUnique(attributes ?? [], (name) => invalidValues(`Duplicate element in NonKeyAttributes: ${name}`));
   if (type === 'INCLUDE' && !attributes)
     throw invalidValues('ProjectionType is INCLUDE, but NonKeyAttributes is not specified');
 }
@@ -229,19 +230,9 @@ export function checkProjected(indexes: readonly LocalIndexRecord[]): void {
     throw invalidValues(`Number of projected attributes exceeds the per-table limit of ${PROJECTED_ATTRIBUTES_MAX}`);
 }
 
-/** The keys of customers (KMS) do not exist here; AWS's own are what everything is encrypted with. */
-export function checkEncryption(specification: SSESpecification | undefined): void {
-  if (
-    specification?.Enabled === true ||
-    specification?.SSEType !== undefined ||
-    specification?.KMSMasterKeyId !== undefined
-  )
-    throw unsupported('SSESpecification with a KMS key');
-}
-
-function checkUnique(names: readonly string[], why: (name: string) => string): void {
+function checkUnique(names: readonly string[], error: (name: string) => Error): void {
   const twice = names.find((name, at) => names.indexOf(name) !== at);
-  if (twice !== undefined) throw invalidValues(why(twice));
+  if (twice !== undefined) throw error(twice);
 }
 
 function namesOf(elements: readonly { readonly AttributeName: string }[]): string[] {

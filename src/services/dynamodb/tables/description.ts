@@ -1,6 +1,5 @@
 /** A table's record as DescribeTable and the operations that change it show it. */
 import type { Store } from '../../../storage/store.ts';
-import { WARM_READ_UNITS, WARM_WRITE_UNITS } from '../limits.ts';
 import type {
   GlobalSecondaryIndexDescription,
   LocalSecondaryIndexDescription,
@@ -17,6 +16,7 @@ import {
   type Warm,
 } from '../store.ts';
 import { indexArn, streamArn, tableArn } from './names.ts';
+import { decreasesToday, warmNow } from './throughput.ts';
 
 /** How many items there are, and of how many bytes: of the table under 0, of each index under its id. */
 export type Sizes = ReadonlyMap<number, { readonly items: number; readonly bytes: number }>;
@@ -123,20 +123,10 @@ function describeThroughput(throughput: Throughput | undefined, nowMs: number): 
   };
 }
 
-/** Of the UTC day. */
-export function decreasesToday({ decreasedAtMs, decreasesThatDay = 0 }: Throughput, nowMs: number): number {
-  const dayMs = 24 * 3_600_000;
-  const sameDay = decreasedAtMs !== undefined && Math.floor(decreasedAtMs / dayMs) === Math.floor(nowMs / dayMs);
-  return sameDay ? decreasesThatDay : 0;
-}
-
-/** What is always ready: as asked for, else what is provisioned, else what an on-demand table begins with. */
 function warmUnits(
   warm: Warm | undefined,
   throughput: Throughput | undefined,
 ): { readonly ReadUnitsPerSecond: number; readonly WriteUnitsPerSecond: number } {
-  return {
-    ReadUnitsPerSecond: warm?.reads ?? throughput?.ReadCapacityUnits ?? WARM_READ_UNITS,
-    WriteUnitsPerSecond: warm?.writes ?? throughput?.WriteCapacityUnits ?? WARM_WRITE_UNITS,
-  };
+  const { reads, writes } = warmNow(warm, throughput);
+  return { ReadUnitsPerSecond: reads, WriteUnitsPerSecond: writes };
 }

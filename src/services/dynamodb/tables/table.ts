@@ -27,6 +27,8 @@ export interface Table {
   /** Those that are written to: not the ones that are being deleted. */
   readonly indexes: readonly Index[];
   readonly indexByName: ReadonlyMap<string, Index>;
+  /** One of the indexes does not hold all items yet. */
+  readonly filling: boolean;
   /** Below it lie its items. */
   readonly items: Key;
   /** That it is still what this was made of: part of every commit that writes items. */
@@ -64,6 +66,7 @@ export function compileTable(entry: Entry): Table {
     range: range[0],
     indexes,
     indexByName: new Map(indexes.map((index) => [index.name, index])),
+    filling: indexes.some(({ active }) => !active),
     items: keys.items(record),
     check: { key: entry.key, version: entry.version },
     tagKeys: Object.fromEntries(Object.entries(record.tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value])),

@@ -1,22 +1,28 @@
 /** Capacity as CreateTable and UpdateTable take it. */
 import { invalidValues, validationError } from '../errors.ts';
-import { CAPACITY_UNITS_MAX, WARM_READ_UNITS, WARM_WRITE_UNITS } from '../limits.ts';
-import type { CreateTableInput, OnDemandThroughput, ProvisionedThroughput, WarmThroughput } from '../model.ts';
+import { CAPACITY_UNITS_MAX, FREE_DECREASES_A_DAY, HOUR_MS, WARM_READ_UNITS, WARM_WRITE_UNITS } from '../limits.ts';
+import {
+  type CreateTableInput,
+  type OnDemandThroughput,
+  type ProvisionedThroughput,
+  type WarmThroughput,
+  LimitExceededException,
+} from '../model.ts';
 import type { Throughput, Warm } from '../store.ts';
 
 /** Throws ValidationException. */
 export function checkBilling({
-  BillingMode,
+  BillingMode = 'PROVISIONED',
   ProvisionedThroughput: throughput,
   OnDemandThroughput,
 }: CreateTableInput): void {
+  if (OnDemandThroughput) checkOnDemand(OnDemandThroughput, BillingMode, false);
   if (BillingMode === 'PAY_PER_REQUEST') {
     if (throughput) {
       throw invalidValues(
         'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
       );
     }
-    if (OnDemandThroughput) checkOnDemand(OnDemandThroughput);
     return;
   }
   if (!throughput) {
@@ -34,14 +40,27 @@ export function checkUnits({ ReadCapacityUnits: reads, WriteCapacityUnits: write
     throw validationError(`Given value ${writes} for WriteCapacityUnits is out of bounds`);
 }
 
-/** -1 takes a maximum away. */
-export function checkOnDemand({ MaxReadRequestUnits: reads, MaxWriteRequestUnits: writes }: OnDemandThroughput): void {
+/** -1 takes a maximum away, where there may be one. `index`: of which; else of the table. */
+export function checkOnDemand(
+  { MaxReadRequestUnits: reads, MaxWriteRequestUnits: writes }: OnDemandThroughput,
+  billingMode: 'PROVISIONED' | 'PAY_PER_REQUEST',
+  mayClear: boolean,
+  index?: string,
+): void {
   for (const [name, value] of [
     ['MaxReadRequestUnits', reads],
     ['MaxWriteRequestUnits', writes],
   ] as const) {
-    if (value !== undefined && value !== -1 && value < 1)
-      throw invalidValues(`${name} must be -1 or greater than or equal to 1`);
+    if (value === undefined) continue;
+    if (billingMode === 'PROVISIONED') {
+      const of = index === undefined ? '' : ` for index : ${index}`;
+      throw invalidValues(
+        `${name} for OnDemandThroughput${of} cannot be specified when the table BillingMode is PROVISIONED`,
+      );
+    }
+    if (value >= 1 || (value === -1 && mayClear)) continue;
+    const of = index === undefined ? 'for table' : `for index : ${index}`;
+    throw invalidValues(`Requested ${name} for OnDemandThroughput ${of} is outside of valid range`);
   }
 }
 
@@ -51,4 +70,70 @@ export function initialThroughput({ ReadCapacityUnits, WriteCapacityUnits }: Pro
 
 export function warmOf({ ReadUnitsPerSecond, WriteUnitsPerSecond }: WarmThroughput): Warm {
   return { reads: ReadUnitsPerSecond ?? WARM_READ_UNITS, writes: WriteUnitsPerSecond ?? WARM_WRITE_UNITS };
+}
+
+/** Throws where nothing would change, and where it was decreased too often today. `what`: an index; else the table. */
+export function changedThroughput(
+  now: Throughput,
+  { ReadCapacityUnits: reads, WriteCapacityUnits: writes }: ProvisionedThroughput,
+  nowMs: number,
+  index?: string,
+): Throughput {
+  const { ReadCapacityUnits: oldReads, WriteCapacityUnits: oldWrites } = now;
+  if (reads === oldReads && writes === oldWrites) {
+    const what = index === undefined ? 'the table' : `the index ${index}`;
+    throw validationError(
+      `The provisioned throughput for ${what} will not change. The requested value equals the current value. Current ReadCapacityUnits provisioned for ${what}: ${oldReads}. Requested ReadCapacityUnits: ${reads}. Current WriteCapacityUnits provisioned for ${what}: ${oldWrites}. Requested WriteCapacityUnits: ${writes}. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.`,
+    );
+  }
+  const changed = { ...now, ReadCapacityUnits: reads, WriteCapacityUnits: writes };
+  const increased = reads > oldReads || writes > oldWrites ? { ...changed, increasedAtMs: nowMs } : changed;
+  if (reads >= oldReads && writes >= oldWrites) return increased;
+  const decreases = decreasesToday(now, nowMs);
+  requireDecrease(now, decreases, nowMs);
+  return { ...increased, decreasedAtMs: nowMs, decreasesThatDay: decreases + 1 };
+}
+
+function requireDecrease({ decreasedAtMs = 0 }: Throughput, decreases: number, nowMs: number): void {
+  const nextMs = decreasedAtMs + HOUR_MS;
+  if (decreases < FREE_DECREASES_A_DAY || nowMs >= nextMs) return;
+  throw new LimitExceededException(
+    `Subscriber limit exceeded: Provisioned throughput decreases are limited within a given UTC day. After the first ${FREE_DECREASES_A_DAY} decreases, each subsequent decrease in the same UTC day can be performed at most once every 3600 seconds. Number of decreases today: ${decreases}. Last decrease at ${new Date(decreasedAtMs).toUTCString()}. Next decrease can be made at ${new Date(nextMs).toUTCString()}`,
+  );
+}
+
+/** Of the UTC day. */
+export function decreasesToday({ decreasedAtMs, decreasesThatDay = 0 }: Throughput, nowMs: number): number {
+  const dayMs = 24 * HOUR_MS;
+  const sameDay = decreasedAtMs !== undefined && Math.floor(decreasedAtMs / dayMs) === Math.floor(nowMs / dayMs);
+  return sameDay ? decreasesThatDay : 0;
+}
+
+/** It is never taken back. `index`: of which; else of the table. */
+export function warmed(
+  { warm, throughput }: { readonly warm?: Warm; readonly throughput?: Throughput },
+  asked: WarmThroughput,
+  index?: string,
+): Warm {
+  const { reads, writes } = warmNow(warm, throughput);
+  const of = index === undefined ? 'for table' : `for index ${index}`;
+  for (const [name, value, now] of [
+    ['ReadUnitsPerSecond', asked.ReadUnitsPerSecond, reads],
+    ['WriteUnitsPerSecond', asked.WriteUnitsPerSecond, writes],
+  ] as const) {
+    if (value !== undefined && value < now) {
+      throw invalidValues(
+        `Requested ${name} for WarmThroughput ${of} is lower than current WarmThroughput, decreasing WarmThroughput is not supported`,
+      );
+    }
+  }
+  return { reads: asked.ReadUnitsPerSecond ?? reads, writes: asked.WriteUnitsPerSecond ?? writes };
+}
+
+/** What is always ready: as asked for, else what is provisioned, else what an on-demand table begins with. */
+export function warmNow(warm: Warm | undefined, throughput: Throughput | undefined): Warm {
+  return {
+    reads: warm?.reads ?? throughput?.ReadCapacityUnits ?? WARM_READ_UNITS,
+    writes: warm?.writes ?? throughput?.WriteCapacityUnits ?? WARM_WRITE_UNITS,
+  };
 }

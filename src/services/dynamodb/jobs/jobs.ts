@@ -1,0 +1,99 @@
+/**
+ * Background work that outlives a restart: each job is a record, which is written in the commit that causes it and
+ * removed in the one that completes it. Every commit of the work checks that record, so that work that was called off
+ * writes nothing more.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type { Clock } from '../../../kit/clock.ts';
+import type { Ids } from '../../../kit/ids.ts';
+import type { Log } from '../../../kit/log.ts';
+import { ConflictError, type Entry, type Store } from '../../../storage/store.ts';
+import { JOB_RETRY_MS, JOBS_PAGE } from '../limits.ts';
+import { jobRecord, keys, type TableJob } from '../store.ts';
+import type { TableCache } from '../tables/cache.ts';
+import { fillPiece } from './fill-index.ts';
+import { removePiece } from './remove.ts';
+
+export interface JobParts {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly tables: TableCache;
+}
+
+/** A job as it was read: what its commits check. */
+export interface RunningJob {
+  readonly entry: Entry;
+  readonly job: TableJob;
+}
+
+export class Jobs {
+  readonly #parts: JobParts;
+  #running: Promise<void> | undefined;
+  /** Somebody has left a job since the last look. */
+  #asked = false;
+  #closed = false;
+  #cancelRetry: (() => void) | undefined;
+
+  constructor(parts: JobParts) {
+    this.#parts = parts;
+  }
+
+  /** There is something to do, or may be: at the start, and after each commit that left a job. */
+  wake(): void {
+    this.#asked = true;
+    if (this.#closed) return;
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined;
+      if (this.#asked && !this.#closed) this.wake();
+    });
+  }
+
+  /** Resolves when nothing is left to do, for now. */
+  async settled(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRetry?.();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { store, clock, log } = this.#parts;
+    try {
+      while (this.#asked && !this.#closed) {
+        this.#asked = false;
+        const { entries, next } = await store.range({ prefix: keys.jobs(), limit: JOBS_PAGE });
+        for (const entry of entries) await this.#complete(entry);
+        if (next || entries.length > 0) this.#asked = true;
+      }
+    } catch (error) {
+      if (this.#closed) return;
+      log.error('dynamodb: background work failed; it is tried again', error);
+      this.#cancelRetry = clock.after(JOB_RETRY_MS, () => this.wake());
+    }
+  }
+
+  async #complete({ key }: Entry): Promise<void> {
+    const { store } = this.#parts;
+    while (!this.#closed) {
+      const entry = await store.get(key);
+      if (!entry) return;
+      await this.#piece({ entry, job: jobRecord.decode(entry.value) });
+      // Requests come first.
+      await setImmediate();
+    }
+  }
+
+  async #piece(running: RunningJob): Promise<void> {
+    try {
+      await (running.job.kind === 'fill-index' ? fillPiece(this.#parts, running) : removePiece(this.#parts, running));
+    } catch (error) {
+      // What it was based on has changed: it is looked at again.
+      if (!(error instanceof ConflictError)) throw error;
+    }
+  }
+}

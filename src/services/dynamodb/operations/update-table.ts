@@ -1,0 +1,94 @@
+/**
+ * UpdateTable: what is only a setting holds once this has answered, though the answer says UPDATING, as AWS's does; an
+ * index is filled or removed in the background.
+ */
+import { invalidValues, unsupported } from '../errors.ts';
+import type { UpdateTableInput, UpdateTableOutput } from '../model.ts';
+import type { DynamodbContext } from '../parts.ts';
+import { type GlobalIndexRecord, jobRecord, keys, type TableRecord } from '../store.ts';
+import { changeTable, requireIdle, type TableChange } from '../tables/change.ts';
+import { checkEncryptionChange } from '../tables/encryption.ts';
+import { describeTable, readSizes } from '../tables/description.ts';
+import { applyIndexUpdates } from '../tables/index-updates.ts';
+import { changedStream, streamSets } from '../tables/stream.ts';
+import { checkTogether } from '../tables/together.ts';
+import { changedThroughput, checkOnDemand, checkUnits, initialThroughput, warmed } from '../tables/throughput.ts';
+
+export async function updateTable(ctx: DynamodbContext, input: UpdateTableInput): Promise<UpdateTableOutput> {
+  checkInput(input);
+  const nowMs = ctx.clock.nowMs();
+  const record = await changeTable(ctx, input.TableName, (before) => changed(before, input, nowMs));
+  ctx.parts.jobs.wake();
+  const sizes = await readSizes(ctx.store, record);
+  const status = input.DeletionProtectionEnabled === undefined ? 'UPDATING' : 'ACTIVE';
+  return { TableDescription: describeTable(record, nowMs, sizes, status) };
+}
+
+function checkInput(input: UpdateTableInput): void {
+  if (input.ReplicaUpdates ?? input.MultiRegionConsistency ?? input.GlobalTableWitnessUpdates) {
+    throw unsupported('A global table');
+  }
+  if (input.GlobalTableSettingsReplicationMode !== undefined) throw unsupported('A global table');
+  checkTogether(input);
+  if (input.SSESpecification) checkEncryptionChange(input.SSESpecification);
+}
+
+function changed(before: TableRecord, input: UpdateTableInput, nowMs: number): TableChange {
+  requireIdle(before);
+  const { GlobalSecondaryIndexUpdates: updates = [], AttributeDefinitions: definitions = [] } = input;
+  const billed = withBilling(before, input, nowMs);
+  const { record: indexed, jobs } = applyIndexUpdates(billed, updates, definitions, nowMs);
+  requireIndexCapacity(indexed);
+  const { StreamSpecification: specification } = input;
+  const stream = specification && changedStream(indexed, specification, nowMs);
+  const record = { ...withSettings(indexed, input, nowMs), ...(stream && { stream }) };
+  const sets = jobs.map((job) => ({ key: keys.job(job), value: jobRecord.encode(job) }));
+  return { record, also: { sets: [...sets, ...streamSets(before, record, nowMs)] } };
+}
+
+function withBilling(record: TableRecord, input: UpdateTableInput, nowMs: number): TableRecord {
+  const { BillingMode: mode = record.billingMode, ProvisionedThroughput: units } = input;
+  if (mode === 'PAY_PER_REQUEST') {
+    if (units) {
+      throw invalidValues(
+        'Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST',
+      );
+    }
+    return record.billingMode === mode ? record : onDemand(record, nowMs);
+  }
+  if (units) checkUnits(units);
+  const { throughput } = record;
+  if (record.billingMode === mode && throughput)
+    return units ? { ...record, throughput: changedThroughput(throughput, units, nowMs) } : record;
+  if (!units) {
+    throw invalidValues('ProvisionedThroughput must be specified when BillingMode is PROVISIONED');
+  }
+  const { onDemand: _onDemand, ...rest } = record;
+  return { ...rest, billingMode: mode, throughput: initialThroughput(units) };
+}
+
+function onDemand({ throughput: _throughput, ...record }: TableRecord, nowMs: number): TableRecord {
+  const globalIndexes = record.globalIndexes.map(({ throughput: _throughputOf, ...index }): GlobalIndexRecord => index);
+  return { ...record, billingMode: 'PAY_PER_REQUEST', onDemandSinceMs: nowMs, globalIndexes };
+}
+
+/** Indexes of a table that is no longer on demand need capacity of their own. */
+function requireIndexCapacity({ billingMode, globalIndexes }: TableRecord): void {
+  const lacking = globalIndexes.find(({ throughput, status }) => !throughput && status !== 'DELETING');
+  if (billingMode === 'PROVISIONED' && lacking)
+    throw invalidValues(`ProvisionedThroughput must be specified for index: ${lacking.name}`);
+}
+
+function withSettings(record: TableRecord, input: UpdateTableInput, nowMs: number): TableRecord {
+  const { TableClass, DeletionProtectionEnabled, OnDemandThroughput: maximum, WarmThroughput: warm } = input;
+  if (maximum) {
+    checkOnDemand(maximum, record.billingMode, true);
+  }
+  return {
+    ...record,
+    ...(TableClass !== undefined && { tableClass: TableClass, tableClassSinceMs: nowMs }),
+    ...(DeletionProtectionEnabled !== undefined && { deletionProtected: DeletionProtectionEnabled }),
+    ...(maximum && { onDemand: { ...record.onDemand, ...maximum } }),
+    ...(warm && { warm: warmed(record, warm) }),
+  };
+}

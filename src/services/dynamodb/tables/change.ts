@@ -1,0 +1,41 @@
+/** Changes of a table's record, each one commit; whoever makes one drops the table from the cache. */
+import type { Changes } from '../../../storage/store.ts';
+import { tableNotFound } from '../errors.ts';
+import { ResourceInUseException } from '../model.ts';
+import type { DynamodbContext } from '../parts.ts';
+import { keys, type TableRecord, tableRecord } from '../store.ts';
+import { parseTableName } from './names.ts';
+
+export interface TableChange {
+  readonly record: TableRecord;
+  /** What goes with it: jobs, streams. */
+  readonly also?: Changes;
+}
+
+/** Resolves when it is durable, with the new record. Throws ResourceNotFoundException, or what `change` throws. */
+export async function changeTable(
+  ctx: DynamodbContext,
+  tableName: string,
+  change: (record: TableRecord) => TableChange,
+): Promise<TableRecord> {
+  const name = parseTableName(ctx, tableName);
+  const key = keys.table(name, name.name);
+  try {
+    return await ctx.transact([key], ([entry]) => {
+      if (!entry) throw tableNotFound(name.name);
+      const { record, also } = change(tableRecord.decode(entry.value));
+      const sets = [{ key, value: tableRecord.encode(record) }, ...(also?.sets ?? [])];
+      return { changes: { ...also, sets }, result: record };
+    });
+  } finally {
+    ctx.parts.tables.drop(name);
+  }
+}
+
+/** Throws where an index of it is being made or removed, as AWS does. */
+export function requireIdle({ name, globalIndexes }: TableRecord): void {
+  if (globalIndexes.every(({ status }) => status === 'ACTIVE')) return;
+  throw new ResourceInUseException(
+    `Attempt to change a resource which is still in use: Table is being updated: ${name}`,
+  );
+}

@@ -1,0 +1,143 @@
+/** GlobalSecondaryIndexUpdates of UpdateTable: one index made or removed at a time, and new capacity for any. */
+import { invalidValues, validationError } from '../errors.ts';
+import { GLOBAL_INDEXES_MAX } from '../limits.ts';
+import {
+  type AttributeDefinition,
+  type GlobalSecondaryIndexUpdate,
+  LimitExceededException,
+  ResourceNotFoundException,
+  type UpdateGlobalSecondaryIndexAction,
+} from '../model.ts';
+import type { GlobalIndexRecord, TableJob, TableRecord } from '../store.ts';
+import { checkGlobalIndex, checkProjected, globalIndexRecord } from './definition.ts';
+import { changedThroughput, checkOnDemand, checkUnits, initialThroughput, warmed } from './throughput.ts';
+
+export interface IndexChange {
+  readonly record: TableRecord;
+  /** What has to be done in the background. */
+  readonly jobs: readonly TableJob[];
+}
+
+/** Throws ValidationException, LimitExceededException, ResourceNotFoundException. */
+export function applyIndexUpdates(
+  record: TableRecord,
+  updates: readonly GlobalSecondaryIndexUpdate[],
+  definitions: readonly AttributeDefinition[],
+  nowMs: number,
+): IndexChange {
+  checkUpdates(updates);
+  let changed = record;
+  const jobs: TableJob[] = [];
+  for (const { Create, Update, Delete } of updates) {
+    if (Update) changed = updated(changed, Update, nowMs);
+    if (Delete) {
+      changed = deleting(changed, Delete.IndexName);
+      jobs.push(jobOf('delete-index', changed, Delete.IndexName));
+    }
+    if (Create) {
+      checkNew(changed, Create.IndexName);
+      if (definitions.length === 0)
+        throw invalidValues(`AttributeDefinitions is not specified for index: ${Create.IndexName}`);
+      changed = withDefinitions(changed, definitions);
+      checkGlobalIndex(Create, changed.attributes, changed.billingMode);
+      const index = globalIndexRecord(Create, changed.nextIndexId, 'CREATING');
+      const globalIndexes = [...changed.globalIndexes, index];
+      checkProjected([...changed.localIndexes, ...globalIndexes]);
+      changed = { ...changed, globalIndexes, nextIndexId: changed.nextIndexId + 1 };
+      jobs.push(jobOf('fill-index', changed, Create.IndexName));
+    }
+  }
+  return { record: changed, jobs };
+}
+
+function checkUpdates(updates: readonly GlobalSecondaryIndexUpdate[]): void {
+  const names = new Set<string>();
+  for (const { Create, Update, Delete } of updates) {
+    if ([Create, Update, Delete].filter((action) => action !== undefined).length > 1)
+      throw invalidValues('Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object');
+    const name = (Create ?? Update ?? Delete)?.IndexName;
+    if (name === undefined) {
+      throw invalidValues(
+        'One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null',
+      );
+    }
+    if (names.has(name))
+      throw invalidValues(`Only one global secondary index update per index is allowed simultaneously. Index: ${name}`);
+    names.add(name);
+  }
+  if (updates.filter(({ Create, Delete }) => Create ?? Delete).length > 1) {
+    throw new LimitExceededException(
+      'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
+    );
+  }
+}
+
+function checkNew({ localIndexes, globalIndexes }: TableRecord, name: string): void {
+  if ([...localIndexes, ...globalIndexes].some((index) => index.name === name))
+    throw validationError('Attempting to create an index which already exists');
+  if (globalIndexes.length >= GLOBAL_INDEXES_MAX)
+    throw new LimitExceededException(`GlobalSecondaryIndex count exceeds the per-table limit of ${GLOBAL_INDEXES_MAX}`);
+}
+
+/** With the definitions of new key attributes; what a definition is for is checked with the index. */
+function withDefinitions(record: TableRecord, definitions: readonly AttributeDefinition[]): TableRecord {
+  const known = new Map(record.attributes.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
+  for (const { AttributeName: name, AttributeType: type } of definitions) {
+    const old = known.get(name);
+    if (old !== undefined && old !== type)
+      throw invalidValues(`Type mismatch for attribute ${name} expected: ${old} actual: ${type}`);
+    known.set(name, type);
+  }
+  const attributes = [...known].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
+  return { ...record, attributes };
+}
+
+function requireIndex({ globalIndexes, localIndexes }: TableRecord, name: string, action: string): GlobalIndexRecord {
+  const index = globalIndexes.find((one) => one.name === name);
+  if (index) return index;
+  if (localIndexes.some((one) => one.name === name))
+    throw validationError(`Cannot ${action} an index that is not a GlobalSecondaryIndex: ${name}`);
+  throw new ResourceNotFoundException('Requested resource not found');
+}
+
+function replaced(record: TableRecord, index: GlobalIndexRecord): TableRecord {
+  const globalIndexes = record.globalIndexes.map((one) => (one.id === index.id ? index : one));
+  return { ...record, globalIndexes };
+}
+
+function deleting(record: TableRecord, name: string): TableRecord {
+  return replaced(record, { ...requireIndex(record, name, 'delete'), status: 'DELETING' });
+}
+
+function jobOf(kind: TableJob['kind'], record: TableRecord, indexName: string): TableJob {
+  const { accountId, region, id: tableId, name: tableName } = record;
+  return { kind, accountId, region, tableId, tableName, indexId: requireIndex(record, indexName, 'update').id };
+}
+
+function updated(record: TableRecord, update: UpdateGlobalSecondaryIndexAction, nowMs: number): TableRecord {
+  const index = requireIndex(record, update.IndexName, 'update');
+  const { ProvisionedThroughput: units, OnDemandThroughput: onDemand, WarmThroughput: warm } = update;
+  if (record.billingMode === 'PAY_PER_REQUEST') {
+    if (units) {
+      throw invalidValues(
+        `Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: ${index.name} when BillingMode is PAY_PER_REQUEST`,
+      );
+    }
+    if (!onDemand && !warm) {
+      throw invalidValues(
+        `The only Updates for index: ${index.name} when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput`,
+      );
+    }
+  }
+  if (units) checkUnits(units);
+  if (onDemand) checkOnDemand(onDemand, record.billingMode, true, index.name);
+  const { throughput } = index;
+  const changed =
+    units && (throughput ? changedThroughput(throughput, units, nowMs, index.name) : initialThroughput(units));
+  return replaced(record, {
+    ...index,
+    ...(changed && { throughput: changed }),
+    ...(onDemand && { onDemand: { ...index.onDemand, ...onDemand } }),
+    ...(warm && { warm: warmed(index, warm, index.name) }),
+  });
+}
