@@ -61,6 +61,19 @@ export async function openBench(kept?: string): Promise<Bench> {
   };
 }
 
+/** The room opened anew on the same store, as after a restart, once the first was closed; ends before it. */
+export function reopened(bench: Bench): Bench {
+  const { folder, clock, ids, store } = bench;
+  const dynamodb = openDynamodb({ store, clock, ids, log: silentLog });
+  const parts = { folder, clock, ids, store, dynamodb };
+  return {
+    ...bench,
+    ...parts,
+    context: (overrides) => ({ ...contextOf(parts), ...overrides }),
+    [Symbol.asyncDispose]: () => dynamodb.close(),
+  };
+}
+
 const TABLE: Omit<CreateTableInput, 'TableName'> = {
   AttributeDefinitions: [
     { AttributeName: 'pk', AttributeType: 'S' },
