@@ -75,7 +75,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   const observation = await openObservation(base, storage, identity);
   const { logs, cloudwatch, metering } = observation;
   const api = { port: listener.port, onRequest };
-  const data = await openData(config.dataFolder, base, storage);
+  const data = await openData(config.dataFolder, base, storage, identity);
   const functions = await openFunctions(config, base, storage, data, identity, observation, api);
   const { lambda, isolation } = functions;
   sweepBlobs(data.blobs, [(some) => lambda.referencedBlobs(some), ...data.blobOwners], base);

@@ -8,6 +8,7 @@ import { dynamodbStreamsService } from '../services/dynamodb-streams/service.ts'
 import { openS3 } from '../services/s3/open.ts';
 import type { Service } from '../services/service.ts';
 import type { Base } from './base.ts';
+import type { Identity } from './identity.ts';
 import type { Storage } from './storage.ts';
 
 export interface Data {
@@ -16,13 +17,22 @@ export interface Data {
   readonly blobOwners: readonly BlobOwner[];
 }
 
-export async function openData(dataFolder: string, base: Base, { store, sealer }: Storage): Promise<Data> {
+export async function openData(
+  dataFolder: string,
+  base: Base,
+  { store, sealer }: Storage,
+  { iam }: Identity,
+): Promise<Data> {
   const { ids, log, closers } = base;
   const folder = path.join(dataFolder, 'blobs');
   const blobs = await openDiskBlobs({ folder, key: sealer.derive('blob'), ids, log });
   const dynamodb = openDynamodb({ ...base, store });
   closers.add('dynamodb', () => dynamodb.close());
-  const s3 = openS3({ ...base, store, blobs, sealer });
+  const identities = {
+    principalId: (arn: string) => iam.identities.principalId(arn),
+    accountIds: async () => (await iam.accounts.list()).map(({ accountId }) => accountId),
+  };
+  const s3 = openS3({ ...base, store, blobs, sealer, identities });
   closers.add('s3', () => s3.close());
   const streams = dynamodbStreamsService({ source: dynamodb.streams });
   const services = [streams, dynamodb.service, s3.service];

@@ -34,6 +34,8 @@ export interface WireQuirks {
   readonly addedMembers?: Readonly<Record<string, Readonly<Record<string, ShapeRef>>>>;
   /** Where a violated constraint is not ValidationException (ValidationError in the query protocol). */
   readonly validationError?: ErrorCode;
+  /** Where a violation inside the member that is the body is another error: S3's MalformedXML, in one sentence. */
+  readonly payloadError?: ErrorCode & { readonly message: string };
   /** Where a fault of ours is not InternalFailure 500. */
   readonly internalError?: ErrorCode;
   /** Answers carry the CRC-32 of their body (X-Amz-Crc32), as DynamoDB's do. */

@@ -15,13 +15,30 @@ export function compileValidator(schema: ServiceSchema, { input }: OperationMode
   const check = input && new Compiler(schema).structure(input);
   if (!check) return () => {};
   const { code, status } = validationError(schema);
+  const checkPayload = payloadValidator(schema, input);
   return (value) => {
+    checkPayload?.(value);
     const found: string[] = [];
     check(value, '', found);
     if (found.length === 0) return;
     const shown = found.slice(0, VIOLATIONS_MAX);
     const head = `${shown.length} validation error${shown.length === 1 ? '' : 's'} detected: `;
     throw new WireError(code, status, head + shown.join('; '));
+  };
+}
+
+/** Of the member that is the body, where the service says something else of it. */
+function payloadValidator(schema: ServiceSchema, input: ShapeRef): Validator | undefined {
+  const { payloadError } = schema.quirks;
+  const { payload = '', members } = schema.shape(input);
+  const ref = members?.[payload];
+  if (!payloadError || !ref || schema.shape(ref).type !== 'structure') return undefined;
+  const check = new Compiler(schema).structure(ref);
+  return (value) => {
+    const body = (value as Readonly<Record<string, unknown>>)[payload];
+    const found: string[] = [];
+    if (body !== undefined) check?.(body, '', found);
+    if (found.length > 0) throw new WireError(payloadError.code, payloadError.status, payloadError.message);
   };
 }
 

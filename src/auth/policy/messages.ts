@@ -7,9 +7,10 @@ import type { PolicyOrigin, PolicyType } from './policy.ts';
 
 export function denialMessage(question: EvaluationQuestion, outcome: Outcome): string {
   const { principal, action, resource, resourceAccountId = principal.accountId } = question;
-  // S3 says no more across accounts, and quotes the resource (AWS-FACTS, troubleshoot-403-errors).
+  // S3 says no more to strangers and across accounts, and quotes the resource (user guide, troubleshoot-403-errors).
   const isS3 = action.startsWith('s3:');
-  if (isS3 && resourceAccountId !== principal.accountId) return 'Access Denied';
+  const isStranger = principal.kind === 'anonymous' || resourceAccountId !== principal.accountId;
+  if (isS3 && isStranger) return 'Access Denied';
   const who = principal.arn || principal.service || principal.userId;
   const what = isS3 && resource !== '*' ? `"${resource}"` : resource;
   const denied = `User: ${who} is not authorized to perform: ${action} on resource: ${what}`;

@@ -8,7 +8,7 @@ import { entityArn, parseEntityArn } from './names.ts';
 import { decodeProvider, providerArn } from './oidc-providers.ts';
 import { policyExists } from './policies.ts';
 import { keys } from './store.ts';
-import { trustInForce } from './trust.ts';
+import { principalId, trustInForce } from './trust.ts';
 
 export interface KnownRole {
   readonly accountId: string;
@@ -67,6 +67,11 @@ export class Identities {
   async findOidcProvider(accountId: string, url: string): Promise<KnownProvider | undefined> {
     const provider = decodeProvider(await this.#store.get(keys.oidcProvider(accountId, url)));
     return provider && { arn: providerArn(accountId, url), clientIds: provider.clientIds };
+  }
+
+  /** Of a user or role that a resource's policy names; see there. */
+  principalId(arn: string): Promise<string | undefined> {
+    return principalId(this.#store, arn);
   }
 
   /** Of a lasting access key. */

@@ -43,14 +43,23 @@ export async function withShownTrust(store: Reader, role: Role): Promise<Role> {
   return gone.length === 0 ? role : { ...role, trust: trustInForce({ trust: role.trust, trusted: gone }) };
 }
 
-/** Undefined for what has no id: accounts, services, `*`, and users and roles of accounts that are not here. */
 async function findPrincipal(store: Reader, arn: string): Promise<TrustedPrincipal | undefined> {
+  const id = await principalId(store, arn);
+  // `Invalid principal in policy: "AWS":"arn:…"` (MalformedPolicyDocument, public reports up to 2026-09).
+  if (id === MISSING) throw new MalformedPolicyDocumentException(`Invalid principal in policy: "AWS":"${arn}"`);
+  return id === undefined ? undefined : { arn, id };
+}
+
+const MISSING = 'missing';
+
+/**
+ * The unique id of a user or role; `missing` where its account is here and it is not. Undefined for what has no id:
+ * accounts, services, `*`, and users and roles of accounts that are not here.
+ */
+export async function principalId(store: Reader, arn: string): Promise<string | undefined> {
   const named = parseEntityArn(arn, 'user') ?? parseEntityArn(arn, 'role');
   if (!named || !(await store.get(keys.account(named.accountId)))) return undefined;
-  const id = await idOf(store, arn);
-  // `Invalid principal in policy: "AWS":"arn:…"` (MalformedPolicyDocument, public reports up to 2026-09).
-  if (id === undefined) throw new MalformedPolicyDocumentException(`Invalid principal in policy: "AWS":"${arn}"`);
-  return { arn, id };
+  return (await idOf(store, arn)) ?? MISSING;
 }
 
 async function idOf(store: Reader, arn: string): Promise<string | undefined> {

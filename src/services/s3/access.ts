@@ -1,10 +1,12 @@
 /** Which actions an operation asks for, on which resources: the service authorization reference of Amazon S3. */
 import type { AccessTable } from '../service.ts';
 import { createAccess, onAccount, onBucket, onListing, onObject } from './access-rows.ts';
+import { configAccess } from './config-access.ts';
 import type { Operations } from './model.ts';
 import type { S3Parts } from './parts.ts';
 
 export const s3Access: AccessTable<S3Parts, Operations> = {
+  ...configAccess,
   AbortMultipartUpload: onObject('s3:AbortMultipartUpload'),
   CompleteMultipartUpload: onObject('s3:PutObject'),
   CreateBucket: createAccess,

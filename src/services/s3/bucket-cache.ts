@@ -4,6 +4,7 @@
  * so that a stale one can never be written under.
  */
 import type { Check, Store } from '../../storage/store.ts';
+import { AccountSettings } from './account-settings.ts';
 import { BUCKET_NAME_CHARS_MAX, CACHED_BUCKETS_MAX } from './limits.ts';
 import { type BucketRecord, bucketRecord, type ConfigKind, configRecord, keys } from './store.ts';
 
@@ -13,11 +14,15 @@ export class Bucket {
   readonly record: BucketRecord;
   /** For the commits of its writers. */
   readonly check: Check;
+  /** What its owner says of all of its account's buckets. */
+  readonly accounts: AccountSettings;
   readonly #store: Reader;
-  readonly #configs = new Map<ConfigKind, Promise<unknown>>();
+  /** By what they were compiled with. */
+  readonly #configs = new Map<ConfigKind, Map<unknown, Promise<unknown>>>();
 
-  constructor(record: BucketRecord, version: number, store: Reader) {
+  constructor(record: BucketRecord, version: number, store: Reader, accounts: AccountSettings) {
     this.record = record;
+    this.accounts = accounts;
     this.check = { key: keys.bucket(record.name), version };
     this.#store = store;
   }
@@ -28,12 +33,13 @@ export class Bucket {
     compile: (stored: Stored) => Compiled,
   ): Promise<Compiled | undefined> | undefined {
     if (!this.record.configs.includes(kind)) return undefined;
-    const known = this.#configs.get(kind) as Promise<Compiled | undefined> | undefined;
+    const made = this.#configs.get(kind) ?? new Map<unknown, Promise<unknown>>();
+    const known = made.get(compile) as Promise<Compiled | undefined> | undefined;
     if (known) return known;
     const loading = this.#load(kind, compile);
-    this.#configs.set(kind, loading);
+    this.#configs.set(kind, made.set(compile, loading));
     // A failure is met by whoever waits for it, and not kept.
-    loading.catch(() => this.#configs.delete(kind));
+    loading.catch(() => made.delete(compile));
     return loading;
   }
 
@@ -47,6 +53,7 @@ export class Bucket {
 }
 
 export class BucketCache {
+  readonly accounts: AccountSettings;
   readonly #store: Reader;
   /** The first loaded first. */
   readonly #loaded = new Map<string, Bucket>();
@@ -55,6 +62,7 @@ export class BucketCache {
 
   constructor(store: Reader) {
     this.#store = store;
+    this.accounts = new AccountSettings(store);
   }
 
   /** A promise only where the store has to be asked; undefined where there is no such bucket, or it is being deleted. */
@@ -75,7 +83,7 @@ export class BucketCache {
     if (!entry) return undefined;
     const record = bucketRecord.decode(entry.value);
     if (record.state === 'deleting') return undefined;
-    const bucket = new Bucket(record, entry.version, this.#store);
+    const bucket = new Bucket(record, entry.version, this.#store, this.accounts);
     if (drops === this.#drops) this.#keep(name, bucket);
     return bucket;
   }

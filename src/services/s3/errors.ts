@@ -1,5 +1,6 @@
 /** S3's errors in AWS's words. Those that the model lacks are WireErrors; S3 says more in elements of their own. */
 import { WireError } from '../../wire/error.ts';
+import type { Context } from '../service.ts';
 import { BucketAlreadyExists, BucketAlreadyOwnedByYou, NoSuchBucket, NoSuchKey, NoSuchUpload } from './model.ts';
 
 /** Error responses of the API reference (ErrorResponses, 2026-11-27). */
@@ -81,4 +82,18 @@ export function accessDenied(message = 'Access Denied'): WireError {
 export function operationAborted(): WireError {
   const words = 'A conflicting conditional operation is currently in progress against this resource. Please try again.';
   return new WireError('OperationAborted', 409, words);
+}
+
+/** Recorded in public reports up to 2026-11. */
+export function blockedByPublicAccess(
+  { principal }: Pick<Context, 'principal'>,
+  action: string,
+  resource: string,
+  setting: 'BlockPublicAcls' | 'BlockPublicPolicy',
+): WireError {
+  const what = setting === 'BlockPublicPolicy' ? 'public policies' : 'public access control lists (ACLs)';
+  return accessDenied(
+    `User: ${principal.arn} is not authorized to perform: ${action} on resource: "${resource}" ` +
+      `because ${what} are blocked by the ${setting} block public access setting.`,
+  );
 }

@@ -15,7 +15,11 @@ export const LIST_BUCKETS_MAX = 10_000;
 
 /** "Bucket names must be between 3 (min) and 63 (max) characters long" (user guide, bucketnamingrules). */
 export const BUCKET_NAME_CHARS_MAX = 63;
+/** "Bucket policies are limited to 20 KB in size" (user guide, add-bucket-policy). */
+export const BUCKET_POLICY_BYTES_MAX = 20_480;
 
+/** Ours: accounts whose settings are held in memory. */
+export const CACHED_ACCOUNTS_MAX = 10_000;
 /** Ours: bodies up to this many bytes lie in the store and share the commit's fsync; larger ones are blobs (DESIGN.md). */
 export const INLINE_BYTES_MAX = 16 * 1_024;
 /** Ours: buckets held decoded in memory, some kilobytes each with their policies. */

@@ -7,6 +7,7 @@ import type { Sealer } from '../../kit/seal.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
 import { BucketCache } from './bucket-cache.ts';
+import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
 import { Garbage } from './garbage.ts';
 import type { S3Parts } from './parts.ts';
 import { s3Service } from './service.ts';
@@ -19,6 +20,8 @@ export interface S3Options {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** Users, roles and accounts that the policies of buckets name. */
+  readonly identities: NamedPrincipals;
 }
 
 export interface S3 {
@@ -32,11 +35,11 @@ export interface S3 {
 
 /** What a crash left of the garbage is collected in the background. */
 export function openS3(options: S3Options): S3 {
-  const { store, blobs, sealer } = options;
+  const { store, blobs, sealer, identities } = options;
   const garbage = new Garbage(options);
   garbage.collect();
   return {
-    service: s3Service({ blobs, sealer, buckets: new BucketCache(store), garbage }),
+    service: s3Service({ blobs, sealer, buckets: new BucketCache(store), garbage, identities }),
     garbage,
     referencedBlobs: async (ids) => {
       const entries = await store.getMany(ids.map(keys.blob));

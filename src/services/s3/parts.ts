@@ -3,6 +3,7 @@ import type { Blobs } from '../../blob/blobs.ts';
 import type { Sealer } from '../../kit/seal.ts';
 import type { Context } from '../service.ts';
 import type { BucketCache } from './bucket-cache.ts';
+import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
 import type { Garbage } from './garbage.ts';
 
 export interface S3Parts {
@@ -10,6 +11,7 @@ export interface S3Parts {
   readonly sealer: Sealer;
   readonly buckets: BucketCache;
   readonly garbage: Garbage;
+  readonly identities: NamedPrincipals;
 }
 
 export type S3Context = Context<S3Parts>;

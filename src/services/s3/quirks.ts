@@ -24,6 +24,11 @@ export const quirks: Quirks = {
   },
   internalError: { code: 'InternalError', status: 500 },
   validationError: { code: 'InvalidArgument', status: 400 },
+  payloadError: {
+    code: 'MalformedXML',
+    status: 400,
+    message: 'The XML you provided was not well-formed or did not validate against our published schema',
+  },
   /** Answered in words of their own. */
   checkedByOperation: ['BucketLocationConstraint', 'StorageClass', 'ServerSideEncryption', 'EncodingType'],
   unauditedMembers: [

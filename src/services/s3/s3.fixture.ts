@@ -16,6 +16,7 @@ import { openSqliteStore } from '../../storage/sqlite/store.ts';
 import type { Store } from '../../storage/store.ts';
 import type { StreamingBody } from '../../wire/protocols/protocol.ts';
 import type { AccessCheck } from '../service.ts';
+import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
 import type { PutObjectOutput, PutObjectRequest } from './model.ts';
 import { openS3, type S3 } from './open.ts';
 import { createBucket } from './operations/create-bucket.ts';
@@ -27,6 +28,7 @@ export const START_MS = Date.UTC(2026, 10, 27, 12, 0, 0);
 export const ACCOUNT = '000000000000';
 export const OTHER_ACCOUNT = '111111111111';
 export const REGION = 'us-east-1';
+export const ALICE_ID = 'AIDAALICEALICEALICE00';
 
 export interface Bench {
   readonly folder: string;
@@ -60,6 +62,15 @@ const ROOT: Principal = {
 
 export const BUCKET = 'bench';
 
+/** Of two accounts; `alice` is the only user of the first. */
+const IDENTITIES: NamedPrincipals = {
+  principalId: (arn) => {
+    const isHere = arn.startsWith(`arn:aws:iam::${ACCOUNT}:`) && !arn.endsWith(':root');
+    return Promise.resolve(isHere ? (arn.endsWith(':user/alice') ? ALICE_ID : 'missing') : undefined);
+  },
+  accountIds: () => Promise.resolve([ACCOUNT, OTHER_ACCOUNT]),
+};
+
 /** A request's body, as the wire gives it. */
 export function bodyOf(
   bytes: string | Uint8Array,
@@ -89,7 +100,7 @@ export async function openBench(): Promise<Bench> {
   const store = await openSqliteStore({ file, clock: systemClock, log: silentLog, onFatal: raise });
   const key = sealer.derive('blob');
   const blobs = await openDiskBlobs({ folder: path.join(folder, 'blobs'), key, ids, log: silentLog });
-  const s3 = openS3({ store, blobs, sealer, clock, ids, log: silentLog });
+  const s3 = openS3({ store, blobs, sealer, clock, ids, log: silentLog, identities: IDENTITIES });
   const [asked, denied] = [new Array<AccessCheck>(), new Set<string>()];
   const authorize = (check: AccessCheck): Promise<void> => {
     asked.push(check);

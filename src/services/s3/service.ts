@@ -1,6 +1,7 @@
 /** S3: the manifest. */
 import { defineService, type Service } from '../service.ts';
 import { s3Access } from './access.ts';
+import { configOperations } from './config-operations.ts';
 import type { Operations } from './model.ts';
 import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
@@ -30,6 +31,7 @@ export function s3Service(parts: S3Parts): Service<S3Parts> {
     name: 's3',
     modelUrl: new URL('./model.json', import.meta.url),
     operations: {
+      ...configOperations,
       AbortMultipartUpload: abortMultipartUpload,
       CompleteMultipartUpload: completeMultipartUpload,
       CreateBucket: createBucket,

@@ -20,7 +20,10 @@ export interface BucketRecord extends Place {
   readonly state: 'active' | 'deleting';
   /** Absent until it is first set. */
   readonly versioning?: 'Enabled' | 'Suspended';
-  readonly ownership: ObjectOwnership;
+  /** Absent where its controls were deleted: as ObjectWriter. */
+  readonly ownership?: ObjectOwnership;
+  /** On for all new buckets; absent where it was deleted. */
+  readonly publicAccessBlock?: PublicAccessBlock;
   readonly objectLock?: ObjectLockSettings;
   /** Encryption with customer keys is refused: of all new buckets, until their encryption configuration opens it. */
   readonly blocksCustomerKeys: boolean;
@@ -32,6 +35,14 @@ export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | '
 
 export interface ObjectLockSettings {
   readonly defaultRetention?: { readonly mode: RetentionMode; readonly days?: number; readonly years?: number };
+}
+
+/** By the names of the API. */
+export interface PublicAccessBlock {
+  readonly BlockPublicAcls: boolean;
+  readonly IgnorePublicAcls: boolean;
+  readonly BlockPublicPolicy: boolean;
+  readonly RestrictPublicBuckets: boolean;
 }
 
 export type RetentionMode = 'GOVERNANCE' | 'COMPLIANCE';
@@ -50,7 +61,6 @@ export type ConfigKind =
   | 'metrics'
   | 'notification'
   | 'policy'
-  | 'public-access-block'
   | 'replication'
   | 'request-payment'
   | 'tagging'
@@ -205,6 +215,8 @@ export const bucketOfAccountRecord = jsonRecord<{ readonly region: string; reado
   name: 's3.bucket-of-account',
   version: 1,
 });
+/** Of an account, for all of its buckets. */
+export const publicAccessRecord = jsonRecord<PublicAccessBlock>({ name: 's3.public-access', version: 1 });
 /** Each kind of configuration has its own versions behind this one. */
 export const configRecord = jsonRecord<unknown>({ name: 's3.config', version: 1 });
 
@@ -241,6 +253,7 @@ export const keys = {
   bucket: (name: string): Key => ['global', 's3', 'bucket', name],
   bucketsOfAccount: (accountId: string): Key => ['global', 's3', 'bucket-of-account', accountId],
   bucketOfAccount: (accountId: string, name: string): Key => ['global', 's3', 'bucket-of-account', accountId, name],
+  publicAccessOfAccount: (accountId: string): Key => ['global', 's3', 'public-access', accountId],
   config: (bucket: BucketPlace, kind: ConfigKind): Key => [...below(bucket, 'config'), kind],
   objects: (bucket: BucketPlace): Key => below(bucket, 'object'),
   object: (bucket: BucketPlace, key: string): Key => [...below(bucket, 'object'), key],

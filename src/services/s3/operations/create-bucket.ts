@@ -1,6 +1,7 @@
 /** CreateBucket: a name that is nobody else's, in the region that the request names. */
 import type { Entry } from '../../../storage/store.ts';
 import { WireError } from '../../../wire/error.ts';
+import { ALL_BLOCKED } from '../account-settings.ts';
 import { bucketArn, isBucketName } from '../buckets.ts';
 import {
   bucketAlreadyExists,
@@ -33,6 +34,7 @@ export async function createBucket(ctx: S3Context, input: CreateBucketRequest): 
     createdAtMs: ctx.clock.nowMs(),
     state: 'active',
     ownership: input.ObjectOwnership ?? 'BucketOwnerEnforced',
+    publicAccessBlock: ALL_BLOCKED,
     blocksCustomerKeys: true,
     configs: [],
   };

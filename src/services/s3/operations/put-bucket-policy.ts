@@ -1,0 +1,21 @@
+/** PutBucketPolicy: takes the place of what was there. */
+import { isPublicPolicy } from '../bucket-policy/public.ts';
+import { readBucketPolicy } from '../bucket-policy/read-policy.ts';
+import { storePolicy } from '../bucket-policy/stored-policy.ts';
+import { bucketArn, requireBucket } from '../buckets.ts';
+import { putConfig } from '../configs.ts';
+import { blockedByPublicAccess } from '../errors.ts';
+import type { PutBucketPolicyRequest } from '../model.ts';
+import type { S3Context } from '../parts.ts';
+import { publicAccessOf } from '../public-access.ts';
+
+export async function putBucketPolicy(ctx: S3Context, input: PutBucketPolicyRequest): Promise<Record<string, never>> {
+  const bucket = await requireBucket(ctx, input);
+  const { text, document } = readBucketPolicy(input.Policy, bucket.record.name);
+  const stored = await storePolicy(text, document, ctx.parts.identities);
+  if (isPublicPolicy(document) && (await publicAccessOf(bucket)).BlockPublicPolicy) {
+    throw blockedByPublicAccess(ctx, 's3:PutBucketPolicy', bucketArn(bucket.record.name), 'BlockPublicPolicy');
+  }
+  await putConfig(ctx, input, 'policy', stored);
+  return {};
+}
