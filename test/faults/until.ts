@@ -8,10 +8,11 @@ const DEADLINE_MS = 20_000;
 export async function until<T>(
   what: string,
   isSo: () => Promise<T | false | undefined> | T | false | undefined,
+  deadlineMs: number = DEADLINE_MS,
 ): Promise<T> {
-  for (const endMs = performance.now() + DEADLINE_MS; performance.now() < endMs; await wait(PAUSE_MS)) {
+  for (const endMs = performance.now() + deadlineMs; performance.now() < endMs; await wait(PAUSE_MS)) {
     const found = await isSo();
     if (found !== undefined && found !== false) return found;
   }
-  throw new Error(`not within ${DEADLINE_MS} ms: ${what}`);
+  throw new Error(`not within ${deadlineMs} ms: ${what}`);
 }
