@@ -6,6 +6,7 @@ import { compileProjection, projectAttributes, type Projection } from '../expres
 import { checkKeyConditions, keyTerms, readFilter } from '../legacy/conditions.ts';
 import type { GetItemInput, QueryInput, ScanInput } from '../model.ts';
 import { invalidParameter, type Item, validationException } from '../values/value.ts';
+import { once } from './once.ts';
 import { checkParameters, conditionalOperator } from './parameters.ts';
 import { checkKey } from './writes.ts';
 
@@ -27,7 +28,9 @@ export interface QueryRequest extends ScanRequest {
 type ProjectionInput = Pick<GetItemInput, 'AttributesToGet' | 'ProjectionExpression' | 'ExpressionAttributeNames'>;
 
 /** Of GetItem, and of a Get in a transaction. Throws ValidationException. */
-export function readGet(input: Omit<GetItemInput, 'ConsistentRead'>): GetRequest {
+export const readGet: (input: GetItemInput) => GetRequest = once(readGetInput);
+
+function readGetInput(input: GetItemInput): GetRequest {
   checkParameters(input, ['ProjectionExpression'], ['AttributesToGet']);
   checkKey(input.Key);
   return { key: input.Key, projection: readProjection(input) };
@@ -52,7 +55,9 @@ function readAttributesToGet(names: readonly string[]): Projection {
 }
 
 /** Throws ValidationException. */
-export function readScan(input: ScanInput): ScanRequest {
+export const readScan: (input: ScanInput) => ScanRequest = once(readScanInput);
+
+function readScanInput(input: ScanInput): ScanRequest {
   checkParameters(
     input,
     ['FilterExpression', 'ProjectionExpression'],
@@ -71,7 +76,9 @@ export function readScan(input: ScanInput): ScanRequest {
 }
 
 /** Throws ValidationException. */
-export function readQuery(input: QueryInput): QueryRequest {
+export const readQuery: (input: QueryInput) => QueryRequest = once(readQueryInput);
+
+function readQueryInput(input: QueryInput): QueryRequest {
   checkParameters(
     input,
     ['KeyConditionExpression', 'FilterExpression', 'ProjectionExpression'],

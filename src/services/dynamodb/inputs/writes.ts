@@ -7,6 +7,7 @@ import { readExpected } from '../legacy/conditions.ts';
 import type { DeleteItemInput, PutItemInput, UpdateItemInput } from '../model.ts';
 import { checkItem, checkValue, requireItemSize } from '../values/check-value.ts';
 import { type Item, validationException } from '../values/value.ts';
+import { once } from './once.ts';
 import { checkParameters, conditionalOperator } from './parameters.ts';
 
 export interface PutRequest {
@@ -28,7 +29,9 @@ export interface UpdateRequest {
 }
 
 /** Of PutItem, and of a Put in a transaction. Throws ValidationException. */
-export function readPut(input: Omit<PutItemInput, 'ReturnValuesOnConditionCheckFailure'>): PutRequest {
+export const readPut: (input: PutItemInput) => PutRequest = once(readPutInput);
+
+function readPutInput(input: PutItemInput): PutRequest {
   checkParameters(input, ['ConditionExpression'], ['Expected']);
   const { Item: item, ReturnValues: returned } = input;
   const sizeBytes = checkItem(item);
@@ -40,7 +43,9 @@ export function readPut(input: Omit<PutItemInput, 'ReturnValuesOnConditionCheckF
 }
 
 /** Of DeleteItem, and of a Delete or ConditionCheck in a transaction. Throws ValidationException. */
-export function readDelete(input: Omit<DeleteItemInput, 'ReturnValuesOnConditionCheckFailure'>): DeleteRequest {
+export const readDelete: (input: DeleteItemInput) => DeleteRequest = once(readDeleteInput);
+
+function readDeleteInput(input: DeleteItemInput): DeleteRequest {
   checkParameters(input, ['ConditionExpression'], ['Expected']);
   const { Key: key, ReturnValues: returned } = input;
   checkKey(key);
@@ -51,7 +56,9 @@ export function readDelete(input: Omit<DeleteItemInput, 'ReturnValuesOnCondition
 }
 
 /** Of UpdateItem, and of an Update in a transaction. Throws ValidationException. */
-export function readUpdate(input: Omit<UpdateItemInput, 'ReturnValuesOnConditionCheckFailure'>): UpdateRequest {
+export const readUpdate: (input: UpdateItemInput) => UpdateRequest = once(readUpdateInput);
+
+function readUpdateInput(input: UpdateItemInput): UpdateRequest {
   checkParameters(input, ['UpdateExpression', 'ConditionExpression'], ['AttributeUpdates', 'Expected']);
   checkKey(input.Key);
   const legacy = input.AttributeUpdates && readAttributeUpdates(input.AttributeUpdates);

@@ -1,7 +1,4 @@
 /** A statement with the parameters of a request: parsed once, bound each time. */
-import { compile } from '../expressions/condition.ts';
-import type { Condition } from '../expressions/condition-parser.ts';
-import type { Predicate } from '../expressions/condition.ts';
 import { checkValue } from '../values/check-value.ts';
 import { type AttributeValue, setMember, validationException } from '../values/value.ts';
 import { STATEMENTS_KEPT_MAX } from './limits.ts';
@@ -51,9 +48,4 @@ export function memberValues(
   const item: Record<string, AttributeValue> = {};
   for (const [name, node] of members) setMember(item, name, valueOf(node, parameters));
   return item;
-}
-
-export function predicateOf(condition: Condition, { statement, values }: BoundStatement): Predicate {
-  const evaluate = compile(condition);
-  return { test: (item) => evaluate(item ?? {}, values), attributes: statement.attributes };
 }

@@ -9,9 +9,9 @@ import { checkItem } from '../values/check-value.ts';
 import { compareValues } from '../values/compare.ts';
 import type { KeyAttribute } from '../values/keys.ts';
 import { type Item, setMember, validationException } from '../values/value.ts';
-import { type BoundStatement, memberValues, predicateOf } from './bind.ts';
+import { type BoundStatement, memberValues } from './bind.ts';
 import type { Column, DeleteStatement, Insert, OrderTerm, Select, UpdateStatement } from './statement.ts';
-import { type ItemCondition, partitionsOf, requireItem } from './where.ts';
+import { type ItemCondition, partitionsOf, predicateOf, requireItem } from './where.ts';
 
 export interface SelectPlan {
   /** Terms for matchKey, a list for each partition; undefined where all of them are scanned. */
@@ -29,7 +29,7 @@ export function planSelect(select: Select, bound: BoundStatement, key: readonly 
   const partitions = partitionsOf(where, bound.values, key);
   return {
     partitions: ordered(partitions, select, key),
-    filter: where && predicateOf(where, bound),
+    filter: where && predicateOf(where, bound.values),
     project: columns ? projectColumns(columns) : (item) => item,
     columns: columns && [...new Set(columns.map(({ path }) => path[0]))],
     descending: select.orderBy.at(-1)?.descending ?? false,

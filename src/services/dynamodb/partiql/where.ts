@@ -1,6 +1,6 @@
 /** What a WHERE says of the key: which partitions a SELECT reads, or which item a statement is about. */
 import type { Comparator, Condition } from '../expressions/condition-parser.ts';
-import type { Predicate } from '../expressions/condition.ts';
+import { compile, type Predicate } from '../expressions/condition.ts';
 import type { KeyOperator, KeyTerm } from '../expressions/key-condition.ts';
 import type { Operand } from '../expressions/operand.ts';
 import { equalValues } from '../values/compare.ts';
@@ -13,7 +13,7 @@ import {
   typeOf,
   validationException,
 } from '../values/value.ts';
-import { type BoundStatement, predicateOf } from './bind.ts';
+import type { BoundStatement } from './bind.ts';
 
 type Values = Readonly<Record<string, AttributeValue>>;
 
@@ -142,7 +142,7 @@ export function itemOf(
   }
   const [first] = rest;
   const condition: Condition | undefined = rest.length > 1 ? { kind: 'and', parts: rest } : first;
-  return { key: found, condition: condition && predicateOf(condition, bound) };
+  return { key: found, condition: condition && predicateOf(condition, bound.values) };
 }
 
 function isEquality(condition: Condition, attribute: string, values: Values): boolean {
@@ -165,4 +165,38 @@ export function requireItem(
   const found = itemOf(where, bound, key);
   if (found) return found;
   throw validationException('Where clause does not contain a mandatory equality on all key attributes');
+}
+
+/** The top-level attributes that it names. */
+export function attributesOf(condition: Condition | undefined): readonly string[] {
+  return condition ? [...new Set(namesIn(condition))] : [];
+}
+
+function namesIn(condition: Condition): readonly string[] {
+  switch (condition.kind) {
+    case 'and':
+    case 'or':
+      return condition.parts.flatMap(namesIn);
+    case 'not':
+      return namesIn(condition.part);
+    case 'compare':
+      return [condition.left, condition.right].flatMap(namesOf);
+    case 'between':
+      return [condition.operand, condition.lower, condition.upper].flatMap(namesOf);
+    case 'in':
+      return [condition.operand, ...condition.list].flatMap(namesOf);
+    case 'function':
+      return namesOf(condition);
+  }
+}
+
+function namesOf(operand: Operand): readonly string[] {
+  if (operand.kind === 'path') return [operand.path[0]];
+  return operand.kind === 'function' ? operand.operands.flatMap(namesOf) : [];
+}
+
+/** With the values of a request. */
+export function predicateOf(condition: Condition, values: Values): Predicate {
+  const evaluate = compile(condition);
+  return { test: (item) => evaluate(item ?? {}, values), attributes: attributesOf(condition) };
 }
