@@ -123,7 +123,7 @@ for (const { service, model } of await loadServices()) {
       for (const action of access.actions) {
         test(`${operation} needs ${action}`, async () => {
           await allow({ NotAction: action });
-          const error = await call(service.name, operation, input);
+          const error = await call(service.name, operation, sampleInput(service.name, operation, model, action));
           // An answer to HEAD has no words.
           if (operation.startsWith('Head')) return assert.equal(statusOf(error), 403);
           assert.match(error?.name ?? 'no error', /^AccessDenied(Exception)?$/, error?.message ?? '');

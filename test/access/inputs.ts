@@ -16,6 +16,15 @@ const ZIP = await zipOf({ 'index.js': 'exports.handler = async () => 1;' });
 
 const ITEM = { pk: { S: 'sample' } };
 
+/** By what each asks for. */
+const STATEMENTS = {
+  'dynamodb:PartiQLSelect': `EXISTS(SELECT * FROM sample WHERE pk = 'a' AND attribute_exists(x))`,
+  'dynamodb:PartiQLInsert': `INSERT INTO sample VALUE {'pk': 'b'}`,
+  'dynamodb:PartiQLUpdate': `UPDATE sample SET x = 1 WHERE pk = 'c'`,
+  'dynamodb:PartiQLDelete': `DELETE FROM sample WHERE pk = 'd'`,
+};
+const ALL_STATEMENTS = Object.values(STATEMENTS).map((Statement) => ({ Statement }));
+
 /** Values by member, where a model's type alone does not tell a valid one. */
 const VALUES: Readonly<Record<string, unknown>> = {
   FunctionName: 'sample',
@@ -98,6 +107,12 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     BillingMode: 'PAY_PER_REQUEST',
     Tags: [{ Key: 'team', Value: 'sample' }],
   },
+  'dynamodb.BatchExecuteStatement': { Statements: ALL_STATEMENTS },
+  'dynamodb.ExecuteStatement': { Statement: `SELECT * FROM sample WHERE pk = 'p'` },
+  ...Object.fromEntries(
+    Object.entries(STATEMENTS).map(([action, Statement]) => [`dynamodb.ExecuteStatement ${action}`, { Statement }]),
+  ),
+  'dynamodb.ExecuteTransaction': { TransactStatements: ALL_STATEMENTS },
   'dynamodb.Query': {
     KeyConditionExpression: 'pk = :p',
     ExpressionAttributeValues: { ':p': { S: 'p' } },
@@ -116,9 +131,16 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'logs.DescribeLogStreams': { logGroupName: 'sample' },
 };
 
-export function sampleInput(service: string, operation: string, model: ServiceModel): Record<string, unknown> {
+/** One that asks for the action, where an operation asks for one of several. */
+export function sampleInput(
+  service: string,
+  operation: string,
+  model: ServiceModel,
+  action?: string,
+): Record<string, unknown> {
   const shape = model.shapes[model.operations[operation]?.input?.shape ?? ''];
-  return { ...(shape ? structureOf(shape, model) : {}), ...EXTRAS[`${service}.${operation}`] };
+  const name = `${service}.${operation}`;
+  return { ...(shape ? structureOf(shape, model) : {}), ...(EXTRAS[`${name} ${action}`] ?? EXTRAS[name]) };
 }
 
 function structureOf(shape: Shape, model: ServiceModel): Record<string, unknown> {

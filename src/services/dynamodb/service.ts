@@ -2,12 +2,15 @@
 import { defineService, type Service } from '../service.ts';
 import { dynamodbAccess } from './access.ts';
 import type { Operations } from './model.ts';
+import { batchExecuteStatement } from './operations/batch-execute-statement.ts';
 import { batchGetItem } from './operations/batch-get-item.ts';
 import { batchWriteItem } from './operations/batch-write-item.ts';
 import { createTable } from './operations/create-table.ts';
 import { deleteItem } from './operations/delete-item.ts';
 import { deleteTable } from './operations/delete-table.ts';
 import { describeTable } from './operations/describe-table.ts';
+import { executeStatement } from './operations/execute-statement.ts';
+import { executeTransaction } from './operations/execute-transaction.ts';
 import { getItem } from './operations/get-item.ts';
 import { listTables } from './operations/list-tables.ts';
 import { putItem } from './operations/put-item.ts';
@@ -25,12 +28,15 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
     name: 'dynamodb',
     modelUrl: new URL('./model.json', import.meta.url),
     operations: {
+      BatchExecuteStatement: batchExecuteStatement,
       BatchGetItem: batchGetItem,
       BatchWriteItem: batchWriteItem,
       CreateTable: createTable,
       DeleteItem: deleteItem,
       DeleteTable: deleteTable,
       DescribeTable: describeTable,
+      ExecuteStatement: executeStatement,
+      ExecuteTransaction: executeTransaction,
       GetItem: getItem,
       ListTables: listTables,
       PutItem: putItem,

@@ -15,7 +15,8 @@ export interface BoundStatement {
 
 const kept = new Map<string, Statement>();
 
-function parsed(text: string): Statement {
+/** Throws ValidationException. */
+export function parsedStatement(text: string): Statement {
   const statement = kept.get(text) ?? parseStatement(text);
   kept.delete(text);
   kept.set(text, statement);
@@ -27,8 +28,12 @@ function parsed(text: string): Statement {
 }
 
 /** Throws ValidationException. */
-export function bindStatement(text: string, parameters: readonly AttributeValue[] = []): BoundStatement {
-  const statement = parsed(text);
+export function bindStatement(text: string, parameters?: readonly AttributeValue[]): BoundStatement {
+  return bind(parsedStatement(text), parameters);
+}
+
+/** Throws ValidationException. */
+export function bind(statement: Statement, parameters: readonly AttributeValue[] = []): BoundStatement {
   for (const parameter of parameters) checkValue(parameter);
   if (parameters.length !== statement.parameterCount) throw parametersDiffer();
   const values: Record<string, AttributeValue> = {};

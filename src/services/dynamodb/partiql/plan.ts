@@ -32,7 +32,7 @@ export function planSelect(select: Select, bound: BoundStatement, key: readonly 
     filter: where && predicateOf(where, bound.values),
     project: columns ? projectColumns(columns) : (item) => item,
     columns: columns && [...new Set(columns.map(({ path }) => path[0]))],
-    descending: select.orderBy.at(-1)?.descending ?? false,
+    descending: select.orderBy.find(({ attribute }) => attribute === key[1]?.name)?.descending ?? false,
   };
 }
 

@@ -16,6 +16,7 @@ import { isWithin, keyOfLast, startAfter } from '../reads/start-key.ts';
 import { requireTable } from '../tables/cache.ts';
 import type { Table } from '../tables/table.ts';
 import type { Item } from '../values/value.ts';
+import { requireSingleKeys } from './read-item.ts';
 import { decodePosition, encodePosition, invalidToken, type Position, START } from './position.ts';
 
 export async function executeSelect(
@@ -41,15 +42,12 @@ export async function executeSelect(
 }
 
 /** In other words than Query has (paritysuite's partiql.test.ts and partiqlMultiAttributeIndex.test.ts, 2026-10). */
-function checkIndex(table: Table, { source: { index: name } }: Select, consistent: boolean): void {
+function checkIndex(table: Table, select: Select, consistent: boolean): void {
+  const name = select.source.index;
   if (name === undefined) return;
   const index = table.indexByName.get(name);
   if (!index) throw validationError('The table does not have the specified index');
-  if (index.hash.length > 1 || index.range.length > 1) {
-    throw validationError(
-      'PartiQL statements cannot be executed on tables with multi-attribute HASH keys or multi-attribute RANGE keys.',
-    );
-  }
+  requireSingleKeys(select, table);
   if (consistent && index.kind === 'global') {
     throw validationError('Strongly consistent read is not supported on Global Secondary Indexes');
   }

@@ -1,13 +1,14 @@
-/** INSERT, UPDATE and DELETE as writes of one item, alone or in a transaction. */
+/** INSERT, UPDATE and DELETE as writes of one item, and EXISTS as a condition in a transaction. */
 import { validationError } from '../errors.ts';
 import type { Predicate } from '../expressions/condition.ts';
 import type { IndexedChange } from '../items/changes.ts';
 import type { ShownOnFailure } from '../items/condition.ts';
-import { deleteWrite, type ItemWrite, putWrite, updateWrite } from '../items/writes.ts';
+import { checkWrite, deleteWrite, type ItemWrite, putWrite, updateWrite } from '../items/writes.ts';
 import { DuplicateItemException } from '../model.ts';
 import type { BoundStatement } from '../partiql/bind.ts';
 import { planDelete, planInsert, planUpdate } from '../partiql/plan.ts';
-import type { DeleteStatement, Insert, UpdateStatement } from '../partiql/statement.ts';
+import type { DeleteStatement, Insert, Select, UpdateStatement } from '../partiql/statement.ts';
+import { type ItemCondition, itemOf } from '../partiql/where.ts';
 import type { Table } from '../tables/table.ts';
 import { requireItemSize } from '../values/check-value.ts';
 import type { KeyAttribute } from '../values/keys.ts';
@@ -30,6 +31,22 @@ export function statementWrite(body: WriteBody, bound: BoundStatement, shown?: S
     case 'delete':
       return planned(target, (table) => deleteWrite(target, planDelete(body, bound, keysOf(table))));
   }
+}
+
+/** `EXISTS(SELECT …)`. */
+export function existsWrite(select: Select, bound: BoundStatement, shown?: ShownOnFailure): ItemWrite {
+  const target = { TableName: select.source.table, ReturnValuesOnConditionCheckFailure: shown };
+  return planned(target, (table) => {
+    const { key, condition } = requireExists(select, bound, table);
+    return checkWrite(target, { key, condition: ofExisting(condition) });
+  });
+}
+
+/** Throws ValidationException where it is no condition on one item. */
+export function requireExists(select: Select, bound: BoundStatement, table: Table): ItemCondition {
+  const found = itemOf(select.where, bound, keysOf(table));
+  if (found?.condition) return found;
+  throw validationError('EXISTS() must contain a single item read with additional condition');
 }
 
 interface Target {

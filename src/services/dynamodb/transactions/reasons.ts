@@ -3,6 +3,7 @@ import { WireError } from '../../../wire/error.ts';
 import {
   type CancellationReason,
   ConditionalCheckFailedException,
+  DuplicateItemException,
   ItemCollectionSizeLimitExceededException,
   ProvisionedThroughputExceededException,
   ThrottlingException,
@@ -42,6 +43,7 @@ function reasonOf(error: unknown): CancellationReason {
   }
   if (error instanceof WireError && error.code === 'ValidationException' && !isHoisted(error.message))
     return { Code: 'ValidationError', Message: error.message };
+  if (error instanceof DuplicateItemException) return { Code: 'DuplicateItem', Message: error.message };
   if (error instanceof ProvisionedThroughputExceededException)
     return { Code: 'ProvisionedThroughputExceeded', Message: error.message };
   if (error instanceof ThrottlingException) return { Code: 'ThrottlingError', Message: error.message };

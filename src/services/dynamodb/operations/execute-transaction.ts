@@ -1,0 +1,79 @@
+/** ExecuteTransaction: up to 100 PartiQL statements, all reads as of one moment, or all writes or none of them. */
+import { keyText } from '../../../storage/key.ts';
+import { Consumed } from '../capacity/consumed.ts';
+import { readUnits } from '../capacity/units.ts';
+import type { ItemWrite } from '../items/writes.ts';
+import type { ConsumedCapacity, ExecuteTransactionInput, ExecuteTransactionOutput, ItemResponse } from '../model.ts';
+import type { DynamodbContext } from '../parts.ts';
+import { itemRead } from '../statements/read-item.ts';
+import { type BoundSelect, of, planTransaction } from '../statements/transaction.ts';
+import { requireExists } from '../statements/write.ts';
+import { requireTable } from '../tables/cache.ts';
+import { requireDifferent, writeTransaction } from '../transactions/write.ts';
+
+export async function executeTransaction(
+  ctx: DynamodbContext,
+  input: ExecuteTransactionInput,
+): Promise<ExecuteTransactionOutput> {
+  const plan = planTransaction(input.TransactStatements);
+  if (plan.kind === 'reads') return readAll(ctx, input, plan.reads);
+  for (const { select, bound, at } of plan.conditions) {
+    const table = await requireTable(ctx, select.source.table);
+    of(at, () => requireExists(select, bound, table));
+  }
+  return writeAll(ctx, input, plan.writes);
+}
+
+/** A transaction costs twice. */
+const TIMES = 2;
+
+async function readAll(
+  ctx: DynamodbContext,
+  input: ExecuteTransactionInput,
+  reads: readonly BoundSelect[],
+): Promise<ExecuteTransactionOutput> {
+  const plans: ReturnType<typeof itemRead>[] = [];
+  for (const { select, bound, at } of reads) {
+    const table = await requireTable(ctx, select.source.table);
+    plans.push(of(at, () => itemRead('ExecuteTransaction', select, bound, table)));
+  }
+  const keys = plans.map(({ key }) => key.key);
+  requireDifferent(keys.map(keyText));
+  const entries = await ctx.store.getMany(keys);
+  const consumed = new ConsumedByTable();
+  const responses = plans.map((plan, at): ItemResponse => {
+    const { item, sizeBytes } = plan.answer(entries[at]);
+    consumed.of(reads[at]?.select.source.table ?? '').read(readUnits(sizeBytes, true) * TIMES);
+    return item ? { Item: item } : {};
+  });
+  return { Responses: responses, ...consumed.answer(input) };
+}
+
+async function writeAll(
+  ctx: DynamodbContext,
+  input: ExecuteTransactionInput,
+  writes: readonly ItemWrite[],
+): Promise<ExecuteTransactionOutput> {
+  const { TransactStatements: request, ClientRequestToken: token } = input;
+  const changes = await writeTransaction(ctx, { writes, token, request });
+  const consumed = new ConsumedByTable();
+  for (const [at, change] of (changes ?? []).entries()) {
+    consumed.of(writes[at]?.tableName ?? '').wrote(change, TIMES);
+  }
+  return { Responses: [], ...consumed.answer(input) };
+}
+
+class ConsumedByTable {
+  readonly #tables = new Map<string, Consumed>();
+
+  of(table: string): Consumed {
+    let units = this.#tables.get(table);
+    if (!units) this.#tables.set(table, (units = new Consumed(table, true)));
+    return units;
+  }
+
+  answer({ ReturnConsumedCapacity: mode }: ExecuteTransactionInput): { ConsumedCapacity?: ConsumedCapacity[] } {
+    const capacity = [...this.#tables.values()].flatMap((units) => units.answer(mode) ?? []);
+    return capacity.length > 0 ? { ConsumedCapacity: capacity } : {};
+  }
+}
