@@ -10,6 +10,7 @@ import {
   uncover,
   VersionChanges,
 } from './key-versions.ts';
+import { requireUnlocked } from './object-lock.ts';
 import type { S3Context } from './parts.ts';
 import { isMarker, keys, type MarkerRecord, type ObjectRecord } from './store.ts';
 import { makeVersionId, NULL_VERSION } from './version-ids.ts';
@@ -19,6 +20,8 @@ export interface DeleteInput extends DeleteConditions {
   readonly Key: string;
   readonly VersionId?: string | undefined;
   readonly ExpectedBucketOwner?: string | undefined;
+  /** The caller asked for it, and may: access.ts. */
+  readonly BypassGovernanceRetention?: boolean | undefined;
 }
 
 export interface Deleted {
@@ -37,7 +40,7 @@ export async function deleteVersion(ctx: S3Context, input: DeleteInput): Promise
     (place) => [keys.object(place, input.Key)],
     async ({ record: bucket }, [entry]) => {
       const changes = new VersionChanges(bucket, input.Key, ctx.parts.garbage);
-      const result = await plan(ctx, changes, input, decodeCurrent(entry));
+      const result = await planDeletion(ctx, changes, input, decodeCurrent(entry));
       drops = changes.drops;
       const nothing = changes.sets.length + changes.deletes.length === 0;
       return nothing ? { result } : { changes: changes.changes, result };
@@ -47,7 +50,8 @@ export async function deleteVersion(ctx: S3Context, input: DeleteInput): Promise
   return deleted;
 }
 
-function plan(
+/** What one deletion writes. */
+export function planDeletion(
   ctx: S3Context,
   changes: VersionChanges,
   input: DeleteInput,
@@ -97,13 +101,16 @@ async function planVersion(
   const { VersionId: versionId } = input;
   if (current?.versionId === versionId) {
     requireDeleteConditions(input, key, current);
+    requireUnlocked(current, ctx.clock.nowMs(), input.BypassGovernanceRetention ?? false);
     changes.dropContent(current);
     await uncover(ctx.store, changes, 'current');
     return { deleteMarker: false, versionId };
   }
   const aside = await findAside(ctx.store, bucket, key, versionId);
   if (!aside) return { deleteMarker: false, versionId };
-  requireDeleteConditions(input, key, isMarker(aside.record) ? undefined : aside.record);
+  const object = isMarker(aside.record) ? undefined : aside.record;
+  requireDeleteConditions(input, key, object);
+  if (object) requireUnlocked(object, ctx.clock.nowMs(), input.BypassGovernanceRetention ?? false);
   changes.dropContent(aside.record);
   if (current === undefined && (await isNewest(ctx, changes, aside))) await uncover(ctx.store, changes, aside);
   else changes.takeOut(aside);

@@ -2,6 +2,7 @@
 import { describeChecksum } from './checksums.ts';
 import { wholeSeconds } from './conditions.ts';
 import type { GetObjectOutput, HeadObjectOutput } from './model.ts';
+import { describeLock } from './object-lock.ts';
 import { DEFAULT_CONTENT_TYPE, describeMetadata } from './object-settings.ts';
 import type { BucketRecord, ObjectRecord } from './store.ts';
 
@@ -21,6 +22,7 @@ export function describeObject(bucket: BucketRecord, record: ObjectRecord): Desc
     Metadata: describeMetadata(metadata),
     ...describeVersion(bucket, record),
     ...(storageClass !== undefined && { StorageClass: storageClass as NonNullable<GetObjectOutput['StorageClass']> }),
+    ...describeLock(record),
     ...(tags && tags.length > 0 && { TagCount: tags.length }),
   };
 }

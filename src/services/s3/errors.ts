@@ -97,3 +97,9 @@ export function blockedByPublicAccess(
       `because ${what} are blocked by the ${setting} block public access setting.`,
   );
 }
+
+/** Of an object that has neither (recorded from AWS, 2026-11-23). */
+export function noLockConfiguration(): WireError {
+  const words = 'The specified object does not have a ObjectLock configuration';
+  return new WireError('NoSuchObjectLockConfiguration', 404, words);
+}

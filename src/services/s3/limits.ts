@@ -49,3 +49,12 @@ export const COMPLETE_TRIES = 5;
 export const COMPLETED_KEPT_MS = 24 * 3_600_000;
 /** CopyObject: "up to 5 GB in a single atomic action" (API reference). */
 export const COPY_BYTES_MAX = 5 * 1_024 ** 3;
+
+/** "You can associate up to 10 tags with an object" (user guide, object-tagging). */
+export const OBJECT_TAGS_MAX = 10;
+export const TAG_KEY_LENGTH_MAX = 128;
+export const TAG_VALUE_LENGTH_MAX = 256;
+/** DeleteObjects: "a list of up to 1,000 keys" (API reference). */
+export const DELETE_KEYS_MAX = 1_000;
+/** Ours: keys deleted in one commit. */
+export const DELETE_BATCH = 200;

@@ -33,6 +33,7 @@ export interface BucketRecord extends Place {
 
 export type ObjectOwnership = 'BucketOwnerEnforced' | 'BucketOwnerPreferred' | 'ObjectWriter';
 
+/** Present where object lock is enabled. */
 export interface ObjectLockSettings {
   readonly defaultRetention?: { readonly mode: RetentionMode; readonly days?: number; readonly years?: number };
 }
@@ -147,6 +148,9 @@ export interface ObjectSettings {
   /** STANDARD where it is absent. */
   readonly storageClass?: string;
   readonly tags?: Tags;
+  readonly retention?: { readonly mode: RetentionMode; readonly untilMs: number };
+  /** False where it was taken away. */
+  readonly legalHold?: boolean;
   /** Encrypted with a key of the customer. */
   readonly customerKey?: CustomerKeyProof;
 }

@@ -8,11 +8,6 @@ const NAMES: Readonly<Record<string, string>> = {
   GrantReadACP: 'access control lists in a request to put',
   GrantWrite: 'access control lists in a request to put',
   GrantWriteACP: 'access control lists in a request to put',
-  Tagging: 'the tags of objects',
-  ObjectLockMode: 'object lock',
-  ObjectLockRetainUntilDate: 'object lock',
-  ObjectLockLegalHoldStatus: 'object lock',
-  ObjectLockEnabledForBucket: 'object lock',
 };
 
 export function refuseUnsupported(input: object): void {

@@ -35,6 +35,8 @@ export async function createBucket(ctx: S3Context, input: CreateBucketRequest): 
     state: 'active',
     ownership: input.ObjectOwnership ?? 'BucketOwnerEnforced',
     publicAccessBlock: ALL_BLOCKED,
+    // "If Object Lock is enabled … S3 Versioning is automatically enabled" (user guide, object-lock).
+    ...(input.ObjectLockEnabledForBucket === true && { versioning: 'Enabled' as const, objectLock: {} }),
     blocksCustomerKeys: true,
     configs: [],
   };

@@ -1,4 +1,5 @@
 /** PutBucketVersioning: once set, it can be suspended and never taken back. */
+import { WireError } from '../../../wire/error.ts';
 import { updateBucket } from '../buckets.ts';
 import { malformedXml, unsupported } from '../errors.ts';
 import type { PutBucketVersioningRequest } from '../model.ts';
@@ -11,6 +12,16 @@ export async function putBucketVersioning(
   const { Status, MFADelete } = input.VersioningConfiguration;
   if (MFADelete === 'Enabled') throw unsupported('MFA delete');
   if (Status === undefined) throw malformedXml();
-  await updateBucket(ctx, input, (bucket) => ({ ...bucket, versioning: Status }));
+  await updateBucket(ctx, input, (bucket) => {
+    if (bucket.objectLock && Status !== 'Enabled') throw locked();
+    return { ...bucket, versioning: Status };
+  });
   return {};
+}
+
+/** Recorded from AWS, 2026-11-23. */
+function locked(): WireError {
+  const words =
+    'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.';
+  return new WireError('InvalidBucketState', 409, words);
 }

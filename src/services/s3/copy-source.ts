@@ -1,0 +1,93 @@
+/** What CopyObject and UploadPartCopy read: another object, or a version or range of it. */
+import { wholeSeconds, matches } from './conditions.ts';
+import { type CustomerKey, readCustomerKey, requireSameKey } from './customer-keys.ts';
+import { invalidArgument, noSuchKey, preconditionFailed } from './errors.ts';
+import { type FoundObject, type ObjectInput, requireObject } from './find-object.ts';
+import { type ByteRange, openContent } from './open-content.ts';
+import type { S3Context } from './parts.ts';
+import type { ObjectRecord } from './store.ts';
+
+export interface CopySourceInput {
+  readonly CopySource: string;
+  readonly ExpectedSourceBucketOwner?: string | undefined;
+  readonly CopySourceIfMatch?: string | undefined;
+  readonly CopySourceIfNoneMatch?: string | undefined;
+  readonly CopySourceIfModifiedSince?: number | undefined;
+  readonly CopySourceIfUnmodifiedSince?: number | undefined;
+  readonly CopySourceSSECustomerAlgorithm?: string | undefined;
+  readonly CopySourceSSECustomerKey?: string | undefined;
+  readonly CopySourceSSECustomerKeyMD5?: string | undefined;
+}
+
+/** `bucket/key?versionId=…`, encoded as a URL. */
+export function parseCopySource(input: CopySourceInput): ObjectInput {
+  const { CopySource: text, ExpectedSourceBucketOwner: ExpectedBucketOwner } = input;
+  const [, path = '', versionId] = /^\/?([^?]*)(?:\?versionId=(.*))?$/s.exec(text) ?? [];
+  const decoded = decode(path);
+  const slash = decoded.indexOf('/');
+  if (slash < 1 || slash === decoded.length - 1) {
+    const words = 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey';
+    throw invalidArgument(words, 'x-amz-copy-source', text);
+  }
+  const VersionId = versionId === undefined ? undefined : decode(versionId);
+  return { Bucket: decoded.slice(0, slash), Key: decoded.slice(slash + 1), VersionId, ExpectedBucketOwner };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+export interface CopySource extends FoundObject {
+  readonly input: ObjectInput;
+  readonly customerKey: CustomerKey | undefined;
+}
+
+/** Throws what a read of it would throw, or PreconditionFailed. */
+export async function requireCopySource(ctx: S3Context, input: CopySourceInput): Promise<CopySource> {
+  const source = parseCopySource(input);
+  const found = await requireObject(ctx, source);
+  const customerKey = readCustomerKey({
+    SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
+    SSECustomerKey: input.CopySourceSSECustomerKey,
+    SSECustomerKeyMD5: input.CopySourceSSECustomerKeyMD5,
+  });
+  requireSameKey(found.record.customerKey, customerKey);
+  checkConditions(input, found.record);
+  return { ...found, input: source, customerKey };
+}
+
+/** One that holds outweighs the other of its pair (CopyObject, API reference). */
+function checkConditions(input: CopySourceInput, { etag, modifiedAtMs }: ObjectRecord): void {
+  const { CopySourceIfMatch, CopySourceIfNoneMatch, CopySourceIfModifiedSince, CopySourceIfUnmodifiedSince } = input;
+  const modifiedMs = wholeSeconds(modifiedAtMs);
+  if (CopySourceIfMatch !== undefined) {
+    if (!matches(CopySourceIfMatch, etag)) throw preconditionFailed('x-amz-copy-source-If-Match');
+  } else if (CopySourceIfUnmodifiedSince !== undefined && modifiedMs > CopySourceIfUnmodifiedSince) {
+    throw preconditionFailed('x-amz-copy-source-If-Unmodified-Since');
+  }
+  if (CopySourceIfNoneMatch !== undefined) {
+    if (matches(CopySourceIfNoneMatch, etag)) throw preconditionFailed('x-amz-copy-source-If-None-Match');
+  } else if (CopySourceIfModifiedSince !== undefined && modifiedMs <= CopySourceIfModifiedSince) {
+    throw preconditionFailed('x-amz-copy-source-If-Modified-Since');
+  }
+}
+
+/** Its bytes, as they flow. */
+export async function openCopySource(
+  ctx: S3Context,
+  { bucket, record, input, customerKey }: CopySource,
+  range: ByteRange,
+): Promise<AsyncIterable<Uint8Array>> {
+  const opened = await openContent(ctx, { bucket: bucket.record, content: record.content, range, customerKey });
+  if (!opened) throw noSuchKey(input.Key);
+  return opened instanceof Uint8Array ? onePiece(opened) : opened;
+}
+
+// oxlint-disable-next-line require-await
+async function* onePiece(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  if (bytes.byteLength > 0) yield bytes;
+}
