@@ -96,12 +96,18 @@ async function call(service: string, operation: string, input: object): Promise<
   try {
     // Who asks for the last use of a key that there is not is told nothing about it.
     const own = operation === 'GetAccessKeyLastUsed' ? { AccessKeyId: triedKeyId } : {};
-    await sdk.client(tried).send(new command({ ...input, ...own }));
-    return undefined;
+    const output = await sdk.client(tried).send(new command({ ...input, ...own }));
+    return errorIn(output);
   } catch (error) {
     assert.ok(error instanceof Error);
     return error;
   }
+}
+
+/** DeleteObjects tells of each key what became of it. */
+function errorIn(output: unknown): Error | undefined {
+  const [error] = (output as { Errors?: readonly { Code?: string; Message?: string }[] }).Errors ?? [];
+  return error && Object.assign(new Error(error.Message), { name: error.Code });
 }
 
 function statusOf(error: Error | undefined): number | undefined {

@@ -55,6 +55,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   OpenIDConnectProviderArn: `arn:aws:iam::${ACCOUNT}:oidc-provider/idp.example.com`,
   Url: 'https://idp.example.com',
   PartNumber: 1,
+  CopySource: 'sample/sample',
   VersioningConfiguration: { Status: 'Suspended' },
 };
 
@@ -95,6 +96,30 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     SourceIdentity: 'sample',
   },
   'sts.GetFederationToken': { Tags: [{ Key: 'team', Value: 'sample' }] },
+  's3.PutObject': {
+    Tagging: 'team=sample',
+    ObjectLockMode: 'GOVERNANCE',
+    ObjectLockRetainUntilDate: new Date('2126-01-01'),
+    ObjectLockLegalHoldStatus: 'ON',
+  },
+  's3.CreateMultipartUpload': {
+    Tagging: 'team=sample',
+    ObjectLockMode: 'GOVERNANCE',
+    ObjectLockRetainUntilDate: new Date('2126-01-01'),
+    ObjectLockLegalHoldStatus: 'ON',
+  },
+  's3.CopyObject': {
+    Tagging: 'team=sample',
+    ObjectLockMode: 'GOVERNANCE',
+    ObjectLockRetainUntilDate: new Date('2126-01-01'),
+    ObjectLockLegalHoldStatus: 'ON',
+    TaggingDirective: 'REPLACE',
+  },
+  's3.DeleteObject': { BypassGovernanceRetention: true },
+  's3.DeleteObjects': { BypassGovernanceRetention: true },
+  's3.PutObjectRetention': { BypassGovernanceRetention: true },
+  's3.PutObjectLegalHold': { LegalHold: { Status: 'ON' } },
+  's3.GetObjectAttributes': { ObjectAttributes: ['ETag'] },
   'logs.CreateLogGroup': { tags: { team: 'sample' } },
   'logs.TagResource': { resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:sample` },
   'logs.UntagResource': { resourceArn: `arn:aws:logs:us-east-1:${ACCOUNT}:log-group:sample` },

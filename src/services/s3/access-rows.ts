@@ -46,8 +46,6 @@ export function onListing(action: string): Access<S3Parts, ListingInput> {
 export interface ObjectOptions<Input> {
   /** Where the input names a version. */
   readonly versionAction?: string;
-  /** Asks also for s3:ListBucket, where the object is missing: find-object.ts. */
-  readonly reads?: boolean;
   readonly keysOf?: KeysOf<Input>;
 }
 
@@ -60,9 +58,9 @@ export function onObject<More = unknown>(
   action: string,
   options: ObjectOptions<More> = {},
 ): Access<S3Parts, More & KeyInput> {
-  const { versionAction, reads = false, keysOf = NO_KEYS } = options;
+  const { versionAction, keysOf = NO_KEYS } = options;
   return {
-    actions: reads ? [action, 's3:ListBucket'] : [action],
+    actions: [action],
     checks: async (ctx, input) => {
       const bucket = await requireBucket(ctx, input);
       const { VersionId } = input;
@@ -120,7 +118,7 @@ const WRITE_KEYS: Readonly<Record<string, string>> = {
   WebsiteRedirectLocation: 's3:x-amz-website-redirect-location',
 };
 
-function writeKeys(input: object): ConditionContext {
+export function writeKeys(input: object): ConditionContext {
   const context: Record<string, string> = {};
   for (const [name, value] of Object.entries(input)) {
     const key = WRITE_KEYS[name];

@@ -2,6 +2,7 @@
 import type { AccessTable } from '../service.ts';
 import { createAccess, onAccount, onBucket, onListing, onObject } from './access-rows.ts';
 import { configAccess } from './config-access.ts';
+import { copies, deletion, onChanged, onExisting, partCopies, puts, retention, tagging } from './object-access-rows.ts';
 import type { Operations } from './model.ts';
 import type { S3Parts } from './parts.ts';
 
@@ -9,15 +10,26 @@ export const s3Access: AccessTable<S3Parts, Operations> = {
   ...configAccess,
   AbortMultipartUpload: onObject('s3:AbortMultipartUpload'),
   CompleteMultipartUpload: onObject('s3:PutObject'),
+  CopyObject: copies,
   CreateBucket: createAccess,
-  CreateMultipartUpload: onObject('s3:PutObject'),
+  CreateMultipartUpload: puts,
   DeleteBucket: onBucket('s3:DeleteBucket'),
-  DeleteObject: onObject('s3:DeleteObject', { versionAction: 's3:DeleteObjectVersion' }),
+  DeleteObject: deletion,
+  // Each key is asked for by the operation, since a policy may allow some of them.
+  DeleteObjects: { actions: deletion.actions, checks: () => [] },
+  DeleteObjectTagging: onChanged('s3:DeleteObjectTagging', 's3:DeleteObjectVersionTagging'),
   GetBucketLocation: onBucket('s3:GetBucketLocation'),
   GetBucketVersioning: onBucket('s3:GetBucketVersioning'),
-  GetObject: onObject('s3:GetObject', { versionAction: 's3:GetObjectVersion', reads: true }),
+  GetObject: onExisting('s3:GetObject', { versionAction: 's3:GetObjectVersion' }),
+  GetObjectAttributes: onExisting('s3:GetObject', {
+    versionAction: 's3:GetObjectVersion',
+    also: ['s3:GetObjectAttributes', 's3:GetObjectVersionAttributes'],
+  }),
+  GetObjectLegalHold: onExisting('s3:GetObjectLegalHold', { versionAction: 's3:GetObjectLegalHold' }),
+  GetObjectRetention: onExisting('s3:GetObjectRetention', { versionAction: 's3:GetObjectRetention' }),
+  GetObjectTagging: onExisting('s3:GetObjectTagging', { versionAction: 's3:GetObjectVersionTagging' }),
   HeadBucket: onBucket('s3:ListBucket'),
-  HeadObject: onObject('s3:GetObject', { versionAction: 's3:GetObjectVersion', reads: true }),
+  HeadObject: onExisting('s3:GetObject', { versionAction: 's3:GetObjectVersion' }),
   ListBuckets: onAccount('s3:ListAllMyBuckets'),
   ListMultipartUploads: onListing('s3:ListBucketMultipartUploads'),
   ListObjects: onListing('s3:ListBucket'),
@@ -25,6 +37,12 @@ export const s3Access: AccessTable<S3Parts, Operations> = {
   ListObjectsV2: onListing('s3:ListBucket'),
   ListParts: onObject('s3:ListMultipartUploadParts'),
   PutBucketVersioning: onBucket('s3:PutBucketVersioning'),
-  PutObject: onObject('s3:PutObject'),
+  PutObject: puts,
+  PutObjectLegalHold: onChanged('s3:PutObjectLegalHold', 's3:PutObjectLegalHold'),
+  PutObjectRetention: retention,
+  PutObjectTagging: tagging,
+  RestoreObject: onExisting('s3:RestoreObject', { versionAction: 's3:RestoreObject' }),
+  SelectObjectContent: onObject('s3:GetObject'),
   UploadPart: onObject('s3:PutObject'),
+  UploadPartCopy: partCopies,
 };

@@ -4,15 +4,7 @@ import { type ObjectInput, requireObject } from './find-object.ts';
 import { decodeCurrent, findAside } from './key-versions.ts';
 import { noSuchKey, noSuchVersion } from './errors.ts';
 import type { S3Context } from './parts.ts';
-import {
-  type BucketRecord,
-  isMarker,
-  keys,
-  type ObjectRecord,
-  objectRecord,
-  type VersionRecord,
-  versionRecord,
-} from './store.ts';
+import { type BucketRecord, isMarker, keys, type ObjectRecord, objectRecord, versionRecord } from './store.ts';
 
 export interface ChangedVersion {
   readonly bucket: BucketRecord;
@@ -44,7 +36,7 @@ export async function changeVersion(
       if (!aside || isMarker(aside.record)) throw noSuchVersion(key, VersionId);
       const record = change(aside.record, bucket);
       const check = { key: aside.entry.key, version: aside.entry.version };
-      const set = { key: aside.entry.key, value: versionRecord.encode(record as VersionRecord) };
+      const set = { key: aside.entry.key, value: versionRecord.encode(record) };
       return { changes: { checks: [check], sets: [set] }, result: { bucket, record } };
     },
   );

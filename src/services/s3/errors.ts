@@ -103,3 +103,9 @@ export function noLockConfiguration(): WireError {
   const words = 'The specified object does not have a ObjectLock configuration';
   return new WireError('NoSuchObjectLockConfiguration', 404, words);
 }
+
+/** Error responses of the API reference. */
+export function methodNotAllowed(method: string, resourceType: string): WireError {
+  const words = 'The specified method is not allowed against this resource.';
+  return new WireError('MethodNotAllowed', 405, words, { Method: method, ResourceType: resourceType });
+}

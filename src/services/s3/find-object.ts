@@ -1,8 +1,8 @@
 /** Finds the object that a read names, or says why there is none in the way that AWS does. */
-import { WireError, withHeaders } from '../../wire/error.ts';
+import { withHeaders } from '../../wire/error.ts';
 import { type BucketInput, bucketArn, requireBucket } from './buckets.ts';
 import type { Bucket } from './bucket-cache.ts';
-import { noSuchKey, noSuchVersion } from './errors.ts';
+import { methodNotAllowed, noSuchKey, noSuchVersion } from './errors.ts';
 import { decodeCurrent, findAside, newestAside } from './key-versions.ts';
 import type { S3Context } from './parts.ts';
 import { resourcePolicy } from './resource-policy.ts';
@@ -22,10 +22,47 @@ export interface FoundObject {
 export async function requireObject(ctx: S3Context, input: ObjectInput): Promise<FoundObject> {
   const bucket = await requireBucket(ctx, input);
   const { Key: key, VersionId } = input;
-  const record = await findVersion(ctx, bucket, key, VersionId);
+  const record = await takeVersion(ctx, bucket, key, VersionId);
   if (!record) throw await missing(ctx, bucket, key, VersionId);
-  if (isMarker(record)) throw markerError(record, key, VersionId);
+  if (isMarker(record)) {
+    if (VersionId === undefined) await missing(ctx, bucket, key, undefined);
+    throw markerError(record, key, VersionId);
+  }
   return { bucket, record };
+}
+
+interface Peeked {
+  readonly bucket: Bucket;
+  readonly key: string;
+  readonly versionId: string | undefined;
+  readonly record: VersionRecord | undefined;
+}
+
+/** By request: access.ts reads what the operation is about to read. */
+const peeked = new WeakMap<object, Peeked>();
+
+/** For the tags that policies look at; the operation's own reading of it finds it here, once. */
+export async function peekVersion(
+  ctx: S3Context,
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+): Promise<VersionRecord | undefined> {
+  const record = await findVersion(ctx, bucket, key, versionId);
+  peeked.set(ctx, { bucket, key, versionId, record });
+  return record;
+}
+
+async function takeVersion(
+  ctx: S3Context,
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+): Promise<VersionRecord | undefined> {
+  const known = peeked.get(ctx);
+  peeked.delete(ctx);
+  if (known?.bucket === bucket && known.key === key && known.versionId === versionId) return known.record;
+  return await findVersion(ctx, bucket, key, versionId);
 }
 
 /** The newest version, which may be a marker, where none is named. */
@@ -56,7 +93,9 @@ async function missing(ctx: S3Context, bucket: Bucket, key: string, versionId: s
 function markerError({ versionId, modifiedAtMs }: MarkerRecord, key: string, asked: string | undefined): Error {
   const headers = { 'x-amz-delete-marker': 'true', 'x-amz-version-id': versionId };
   if (asked === undefined) return withHeaders(noSuchKey(key), headers);
-  const words = 'The specified method is not allowed against this resource.';
-  const error = new WireError('MethodNotAllowed', 405, words, { Method: 'GET', ResourceType: 'DeleteMarker' });
-  return withHeaders(error, { ...headers, 'last-modified': new Date(modifiedAtMs).toUTCString(), allow: 'DELETE' });
+  return withHeaders(methodNotAllowed('GET', 'DeleteMarker'), {
+    ...headers,
+    'last-modified': new Date(modifiedAtMs).toUTCString(),
+    allow: 'DELETE',
+  });
 }

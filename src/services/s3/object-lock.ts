@@ -1,5 +1,5 @@
 /** Object lock: versions that must not be deleted or changed before their time, or while a legal hold is on. */
-import { WireError } from '../../wire/error.ts';
+import type { WireError } from '../../wire/error.ts';
 import { accessDenied, invalidArgument, invalidRequest } from './errors.ts';
 import type { BucketRecord, ObjectSettings, RetentionMode } from './store.ts';
 
@@ -20,7 +20,11 @@ export function readLock(bucket: BucketRecord, input: LockInput, nowMs: number):
   requireLockable(bucket);
   if ((mode === undefined) !== (untilMs === undefined)) {
     const words = 'x-amz-object-lock-retain-until-date and x-amz-object-lock-mode must both be supplied';
-    throw invalidArgument(words, mode === undefined ? 'x-amz-object-lock-mode' : 'x-amz-object-lock-retain-until-date', '');
+    throw invalidArgument(
+      words,
+      mode === undefined ? 'x-amz-object-lock-mode' : 'x-amz-object-lock-retain-until-date',
+      '',
+    );
   }
   const retention = mode !== undefined && untilMs !== undefined ? { mode, untilMs } : undefined;
   if (retention && retention.untilMs <= nowMs) throw past(retention.untilMs);

@@ -30,7 +30,13 @@ export const quirks: Quirks = {
     message: 'The XML you provided was not well-formed or did not validate against our published schema',
   },
   /** Answered in words of their own. */
-  checkedByOperation: ['BucketLocationConstraint', 'StorageClass', 'ServerSideEncryption', 'EncodingType'],
+  checkedByOperation: [
+    'BucketLocationConstraint',
+    'StorageClass',
+    'ServerSideEncryption',
+    'EncodingType',
+    'CopySource',
+  ],
   unauditedMembers: [
     'PutObjectRequest.Metadata',
     'CreateMultipartUploadRequest.Metadata',

@@ -6,7 +6,13 @@ import { type Deleted, planDeletion } from '../delete-version.ts';
 import { malformedXml } from '../errors.ts';
 import { decodeCurrent, VersionChanges } from '../key-versions.ts';
 import { DELETE_BATCH, DELETE_KEYS_MAX } from '../limits.ts';
-import type { DeletedObject, DeleteObjectsOutput, DeleteObjectsRequest, ErrorShape, ObjectIdentifier } from '../model.ts';
+import type {
+  DeletedObject,
+  DeleteObjectsOutput,
+  DeleteObjectsRequest,
+  ErrorShape,
+  ObjectIdentifier,
+} from '../model.ts';
 import type { S3Context } from '../parts.ts';
 import { keys } from '../store.ts';
 
@@ -128,4 +134,3 @@ function describeError({ Key, VersionId }: ObjectIdentifier, error: ModeledError
   const Code = error instanceof WireError ? error.code : error.shape;
   return { Key, ...(VersionId !== undefined && { VersionId }), Code, Message: error.message };
 }
-

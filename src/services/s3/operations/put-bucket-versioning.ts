@@ -21,7 +21,6 @@ export async function putBucketVersioning(
 
 /** Recorded from AWS, 2026-11-23. */
 function locked(): WireError {
-  const words =
-    'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.';
+  const words = 'An Object Lock configuration is present on this bucket, so the versioning state cannot be changed.';
   return new WireError('InvalidBucketState', 409, words);
 }
