@@ -21,11 +21,13 @@ export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
   },
   DeleteTable: onTable('dynamodb:DeleteTable'),
   DescribeTable: onTable('dynamodb:DescribeTable'),
+  DescribeTimeToLive: onTable('dynamodb:DescribeTimeToLive'),
   ListTables: {
     actions: ['dynamodb:ListTables'],
     checks: () => [{ action: 'dynamodb:ListTables', resource: '*' }],
   },
   UpdateTable: onTable('dynamodb:UpdateTable'),
+  UpdateTimeToLive: onTable('dynamodb:UpdateTimeToLive'),
 };
 
 interface TableInput {

@@ -15,6 +15,8 @@ export abstract class PeriodicWork {
   readonly #options: PeriodicOptions;
   #running: Promise<void> | undefined;
   #cancel: (() => void) | undefined;
+  /** Something was left to do since the running round began. */
+  #asked = false;
   #closed = false;
 
   constructor(options: PeriodicOptions) {
@@ -38,10 +40,20 @@ export abstract class PeriodicWork {
     });
   }
 
+  /** A round at once, and another where one runs already. */
+  wake(): void {
+    if (this.#closed) return;
+    this.#asked = this.#running !== undefined;
+    if (this.#running) return;
+    const { log, name } = this.#options;
+    this.run().catch((error: unknown) => log.error(`${name} failed`, error));
+  }
+
   /** One round; whoever calls it while one runs waits for that one. */
   run(): Promise<void> {
     this.#running ??= this.round().finally(() => {
       this.#running = undefined;
+      if (this.#asked) this.wake();
     });
     return this.#running;
   }

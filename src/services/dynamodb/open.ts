@@ -11,6 +11,7 @@ import { StreamReader } from './streams/reader.ts';
 import { StreamTrimmer } from './streams/trimmer.ts';
 import { TableCache } from './tables/cache.ts';
 import { TokenSweeper } from './transactions/token-sweeper.ts';
+import { TtlWorker } from './ttl/worker.ts';
 
 export interface DynamodbOptions {
   readonly store: Store;
@@ -24,7 +25,7 @@ export interface Dynamodb {
   /** For DynamoDB Streams. */
   readonly streams: StreamReader;
   /** For tests: each runs by itself, on the clock. */
-  readonly background: { readonly trimmer: StreamTrimmer; readonly tokens: TokenSweeper };
+  readonly background: { readonly trimmer: StreamTrimmer; readonly tokens: TokenSweeper; readonly ttl: TtlWorker };
   /** What tables and indexes that were deleted have left, and the filling of new indexes. */
   readonly jobs: Jobs;
   /** Stops the background work; call it before the store is closed. */
@@ -35,11 +36,12 @@ export function openDynamodb(options: DynamodbOptions): Dynamodb {
   const { store } = options;
   const tables = new TableCache(store);
   const jobs = new Jobs({ ...options, tables });
-  const background = { trimmer: new StreamTrimmer(options), tokens: new TokenSweeper(options) };
+  const ttl = new TtlWorker({ ...options, tables });
+  const background = { trimmer: new StreamTrimmer(options), tokens: new TokenSweeper(options), ttl };
   for (const work of Object.values(background)) work.start();
   jobs.wake();
   return {
-    service: dynamodbService({ tables, jobs }),
+    service: dynamodbService({ tables, jobs, ttl }),
     streams: new StreamReader(store),
     background,
     jobs,

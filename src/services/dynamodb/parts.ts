@@ -7,6 +7,8 @@ export interface DynamodbParts {
   readonly tables: TableCache;
   /** To be woken after a commit that leaves a job. */
   readonly jobs: Jobs;
+  /** To be woken after a commit that leaves it something to do. */
+  readonly ttl: { wake(): void };
 }
 
 export type DynamodbContext = Context<DynamodbParts>;

@@ -11,6 +11,7 @@ import { deleteTable } from './operations/delete-table.ts';
 import { describeTable } from './operations/describe-table.ts';
 import { executeStatement } from './operations/execute-statement.ts';
 import { executeTransaction } from './operations/execute-transaction.ts';
+import { describeTimeToLive } from './operations/describe-time-to-live.ts';
 import { getItem } from './operations/get-item.ts';
 import { listTables } from './operations/list-tables.ts';
 import { putItem } from './operations/put-item.ts';
@@ -20,6 +21,7 @@ import { transactGetItems } from './operations/transact-get-items.ts';
 import { transactWriteItems } from './operations/transact-write-items.ts';
 import { updateItem } from './operations/update-item.ts';
 import { updateTable } from './operations/update-table.ts';
+import { updateTimeToLive } from './operations/update-time-to-live.ts';
 import type { DynamodbParts } from './parts.ts';
 import { quirks } from './quirks.ts';
 
@@ -37,6 +39,7 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
       DescribeTable: describeTable,
       ExecuteStatement: executeStatement,
       ExecuteTransaction: executeTransaction,
+      DescribeTimeToLive: describeTimeToLive,
       GetItem: getItem,
       ListTables: listTables,
       PutItem: putItem,
@@ -46,6 +49,7 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
       TransactWriteItems: transactWriteItems,
       UpdateItem: updateItem,
       UpdateTable: updateTable,
+      UpdateTimeToLive: updateTimeToLive,
     },
     access: dynamodbAccess,
     parts,

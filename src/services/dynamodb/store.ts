@@ -11,6 +11,7 @@ import type {
   Projection,
   ProvisionedThroughput,
 } from './model.ts';
+import type { TtlState } from './store-ttl.ts';
 
 export interface Place {
   readonly accountId: string;
@@ -74,6 +75,7 @@ export interface TableRecord extends Place {
   /** Ids of indexes are never used again. */
   readonly nextIndexId: number;
   readonly stream?: StreamState;
+  readonly ttl?: TtlState;
   readonly tableClass?: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS';
   readonly tableClassSinceMs?: number;
   readonly deletionProtected: boolean;
@@ -159,6 +161,6 @@ export function decodeCounter(value: Uint8Array | undefined): number {
 /** The last element of a key: a name. */
 export const lastPart = (key: Key): string => String(key.at(-1));
 
-function idBytes(uuid: string): Uint8Array {
+export function idBytes(uuid: string): Uint8Array {
   return Buffer.from(uuid.replaceAll('-', ''), 'hex');
 }

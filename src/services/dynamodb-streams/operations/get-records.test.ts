@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { deleteTable } from '../../dynamodb/operations/delete-table.ts';
+import { updateTimeToLive } from '../../dynamodb/operations/update-time-to-live.ts';
 import type { CreateTableInput } from '../../dynamodb/model.ts';
 import { item, openStreamsBench, type StreamsBench } from '../dynamodb-streams.fixture.ts';
 import type { RecordShape } from '../model.ts';
@@ -123,6 +124,21 @@ test('what changes nothing leaves no record', async () => {
   assert.equal((await bench.records(arn)).length, 1);
   await bench.put('table', item('1', { a: { N: '2' }, s: { SS: ['x', 'y'] } }));
   assert.equal((await bench.records(arn)).length, 2);
+});
+
+test('a record of an item that expired says that DynamoDB removed it', async () => {
+  await using bench = await openStreamsBench();
+  const arn = await bench.table('table');
+  const TimeToLiveSpecification = { Enabled: true, AttributeName: 'e' };
+  await updateTimeToLive(bench.tables.context(), { TableName: 'table', TimeToLiveSpecification });
+  await bench.put('table', item('1', { e: { N: '1795800601' } }));
+  bench.tables.clock.advance(2_000);
+  for (let round = 0; round < 2; round++) await bench.tables.dynamodb.background.ttl.run();
+  const [inserted, removed] = await bench.records(arn);
+  assert.equal(inserted?.userIdentity, undefined);
+  assert.equal(removed?.eventName, 'REMOVE');
+  assert.deepEqual(removed?.userIdentity, { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' });
+  assert.deepEqual(removed?.dynamodb?.OldImage, item('1', { e: { N: '1795800601' } }));
 });
 
 test('pages go on where the last ended, and end with a closed shard', async () => {

@@ -2,6 +2,7 @@
 import type { Changes, Key, Store } from '../../../storage/store.ts';
 import { keys } from '../store.ts';
 import type { Table } from '../tables/table.ts';
+import { expiryChange } from './expiry.ts';
 import { type EntryChange, entryChanges, sameKey } from './index-entries.ts';
 import type { ItemKey } from './keys.ts';
 import type { StoredItem } from './stored.ts';
@@ -53,6 +54,11 @@ export function commitOf(changes: readonly IndexedChange[], nowMs: number): Chan
     if (after) sets.push({ key: key.key, value: after.record });
     else if (before) deletes.push(key.key);
     counters.count(table, 0, before, after);
+    if (table.record.ttl) {
+      const expiry = expiryChange(change);
+      sets.push(...expiry.sets);
+      deletes.push(...expiry.deletes);
+    }
     for (const { index, before: old, after: now } of entries) {
       if (old && !(now && sameKey(old.key, now.key))) deletes.push(old.key);
       if (now) sets.push({ key: now.key, value: now.stored.record });

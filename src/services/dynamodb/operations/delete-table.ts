@@ -7,6 +7,7 @@ import { requireIdle } from '../tables/change.ts';
 import { describeTable } from '../tables/description.ts';
 import { parseTableName } from '../tables/names.ts';
 import { streamSets } from '../tables/stream.ts';
+import { ttlSets } from '../ttl/state.ts';
 
 export async function deleteTable(ctx: DynamodbContext, input: DeleteTableInput): Promise<DeleteTableOutput> {
   const name = parseTableName(ctx, input.TableName);
@@ -27,8 +28,8 @@ export async function deleteTable(ctx: DynamodbContext, input: DeleteTableInput)
       tableId: table.id,
       tableName: table.name,
     };
-    const streams = streamSets(table, undefined, ctx.clock.nowMs());
-    const changes = { deletes: [key], sets: [{ key: keys.job(job), value: jobRecord.encode(job) }, ...streams] };
+    const also = [...streamSets(table, undefined, ctx.clock.nowMs()), ...ttlSets(table, undefined)];
+    const changes = { deletes: [key], sets: [{ key: keys.job(job), value: jobRecord.encode(job) }, ...also] };
     return { changes, result: table };
   });
   ctx.parts.tables.drop(name);
