@@ -184,7 +184,7 @@ test('images that are long as JSON fit', async () => {
   await using bench = await openStreamsBench();
   const arn = await bench.table('table');
   const list = (value: boolean): { L: { BOOL: boolean }[] } => ({
-    L: Array.from({ length: 200_000 }, () => ({ BOOL: value })),
+    L: Array.from({ length: 150_000 }, () => ({ BOOL: value })),
   });
   await bench.put('table', item('1', { l: list(true) }));
   await bench.put('table', item('1', { l: list(false) }));
