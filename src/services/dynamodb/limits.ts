@@ -57,3 +57,10 @@ export const JOB_RETRY_MS = 1_000;
 /** "up to 4 times … per day", then once an hour (Developer Guide, Quotas: decreasing provisioned throughput, 2026-11-27). */
 export const FREE_DECREASES_A_DAY = 4;
 export const HOUR_MS = 3_600_000;
+
+/** "DynamoDB currently retains up to five minutes (300 seconds) of unused read and write capacity" (Developer Guide). */
+export const BURST_SECONDS = 300;
+/** Ours: maxima on demand are targets, and keep no more than this. */
+export const MAXIMUM_BURST_SECONDS = 1;
+/** Ours: tables and indexes whose used capacity is remembered. */
+export const BUCKETS_MAX = 20_000;

@@ -4,6 +4,7 @@ import type { Ids } from '../../kit/ids.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
+import { Throttle } from './capacity/throttle.ts';
 import { Jobs } from './jobs/jobs.ts';
 import type { DynamodbParts } from './parts.ts';
 import { dynamodbService } from './service.ts';
@@ -41,7 +42,7 @@ export function openDynamodb(options: DynamodbOptions): Dynamodb {
   for (const work of Object.values(background)) work.start();
   jobs.wake();
   return {
-    service: dynamodbService({ tables, jobs, ttl }),
+    service: dynamodbService({ tables, throttle: new Throttle(options.clock), jobs, ttl }),
     streams: new StreamReader(store),
     background,
     jobs,

@@ -4,10 +4,10 @@ import { COMMIT_BYTES_MAX } from '../limits.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { requireTable } from '../tables/cache.ts';
 import type { Table } from '../tables/table.ts';
-import { commitOf, type IndexedChange, withEntries, withFilledEntries } from './changes.ts';
+import { commitOf, type IndexedChange, withFilledEntries } from './changes.ts';
 import type { ItemKey } from './keys.ts';
 import type { StoredItem } from './stored.ts';
-import { isSame, TableWatch } from './write.ts';
+import { decideChange, isSame, TableWatch } from './write.ts';
 import type { ItemWrite } from './writes.ts';
 import type { Changes, Entry } from '../../../storage/store.ts';
 import { storedIn } from './entries.ts';
@@ -68,15 +68,18 @@ export class ManyWrites {
     return { changes, commit };
   }
 
+  /** One of them; its capacity is taken when it is decided for the first time. */
+  decideOne({ write, ...place }: PlannedWrite, before: StoredItem | undefined, times = 1): IndexedChange {
+    const change = decideChange(this.#ctx, write, { ...place, before }, times);
+    if (this.#tries === 1) this.#ctx.parts.throttle.write(change, times);
+    return change;
+  }
+
   async #reload(): Promise<readonly PlannedWrite[]> {
     const tables = new Map<Table, Table>();
     for (const [table, watch] of this.#watches) tables.set(table, await watch.reload());
     return this.#plans.map((plan) => ({ ...plan, table: tables.get(plan.table) ?? plan.table }));
   }
-}
-
-export function decideOne({ write, table, key }: PlannedWrite, before: StoredItem | undefined): IndexedChange {
-  return withEntries({ table, key, before, after: write.decide(before, table) });
 }
 
 function requireSize({ sets = [], appends = [] }: Changes): void {

@@ -1,11 +1,13 @@
 /** One item's change: what is there is read, what becomes of it decided, and all of it committed as one. */
 import { tableNotFound } from '../errors.ts';
+import { ConditionalCheckFailedException } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { requireTable } from '../tables/cache.ts';
 import { parseTableName } from '../tables/names.ts';
 import type { Table } from '../tables/table.ts';
 import { commitOf, type IndexedChange, withEntries, withFilledEntries } from './changes.ts';
 import { storedIn } from './entries.ts';
+import type { ItemKey } from './keys.ts';
 import type { StoredItem } from './stored.ts';
 import type { ItemWrite } from './writes.ts';
 
@@ -24,15 +26,32 @@ export async function writeItem(ctx: DynamodbContext, write: ItemWrite): Promise
 function writeTo(ctx: DynamodbContext, write: ItemWrite, first: Table): Promise<IndexedChange> {
   const key = write.keyOf(first);
   const tables = new TableWatch(ctx, first);
+  let charged = false;
   return ctx.transact([key.key], async ([entry]) => {
     const table = tables.next() ?? (await tables.reload());
-    const before = storedIn(entry);
-    const after = write.decide(before, table);
-    const indexed = withEntries({ table, key, before, after });
+    const indexed = decideChange(ctx, write, { table, key, before: storedIn(entry) });
     const change = table.filling ? await withFilledEntries(ctx.store, indexed) : indexed;
+    const { before, after } = change;
+    if (!charged) ctx.parts.throttle.write(change);
+    charged = true;
     if (isSame(before, after)) return { result: change };
     return { changes: commitOf([change], ctx.clock.nowMs()), result: change };
   });
+}
+
+/** What the write makes of what is there. A condition that does not hold has its price too; `times`: in a transaction. */
+export function decideChange(
+  { parts }: Pick<DynamodbContext, 'parts'>,
+  write: ItemWrite,
+  { table, key, before }: { readonly table: Table; readonly key: ItemKey; readonly before: StoredItem | undefined },
+  times = 1,
+): IndexedChange {
+  try {
+    return withEntries({ table, key, before, after: write.decide(before, table) });
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) parts.throttle.failed(table, before, times);
+    throw error;
+  }
 }
 
 /** Meanwhile the table was deleted and made again: what was to be written lies elsewhere. */

@@ -1,35 +1,27 @@
-/** BatchWriteItem: up to 25 puts and deletes of different items, each for itself, in as few commits as they fit. */
+/** BatchWriteItem: up to 25 puts and deletes of different items, each for itself. */
 import { Consumed } from '../capacity/consumed.ts';
 import { validationError } from '../errors.ts';
 import { readDelete, readPut } from '../inputs/writes.ts';
 import { collectionMetrics, hasCollections } from '../items/answer.ts';
-import type { IndexedChange } from '../items/changes.ts';
+import { type BatchOutcome, type BatchRequest, writeBatch } from '../items/batch.ts';
 import { keyOfKey } from '../items/keys.ts';
-import { decideOne, ManyWrites, type PlannedWrite, tablesOf } from '../items/write-many.ts';
-import { OtherTableError } from '../items/write.ts';
-import { deleteWrite, type ItemWrite, putWrite } from '../items/writes.ts';
-import { BATCH_PIECE_BYTES, BATCH_WRITE_MAX } from '../limits.ts';
+import { deleteWrite, putWrite } from '../items/writes.ts';
+import { BATCH_WRITE_MAX } from '../limits.ts';
 import type { BatchWriteItemInput, BatchWriteItemOutput, ItemCollectionMetrics, WriteRequest } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import type { Table } from '../tables/table.ts';
 import { attributeOf, type Item } from '../values/value.ts';
-import { requireDifferent } from './batch-get-item.ts';
 
 export async function batchWriteItem(ctx: DynamodbContext, input: BatchWriteItemInput): Promise<BatchWriteItemOutput> {
   const requests = readRequests(input.RequestItems);
-  const changes = await writeAll(ctx, requests);
-  const capacity = consumed(input, requests, changes);
-  const metrics = input.ReturnItemCollectionMetrics === 'SIZE' && (await metricsOf(ctx, requests, changes));
+  const outcome = await writeBatch(ctx, requests);
+  const capacity = consumed(input, outcome);
+  const metrics = input.ReturnItemCollectionMetrics === 'SIZE' && (await metricsOf(ctx, outcome));
   return {
-    UnprocessedItems: {},
+    UnprocessedItems: unprocessed(outcome),
     ...(capacity.length > 0 && { ConsumedCapacity: capacity }),
     ...(metrics && { ItemCollectionMetrics: metrics }),
   };
-}
-
-interface BatchRequest {
-  readonly write: ItemWrite;
-  readonly sizeBytes: number;
 }
 
 function readRequests(items: BatchWriteItemInput['RequestItems']): readonly BatchRequest[] {
@@ -38,7 +30,8 @@ function readRequests(items: BatchWriteItemInput['RequestItems']): readonly Batc
   return requests;
 }
 
-function readRequest(TableName: string, { PutRequest: put, DeleteRequest: remove }: WriteRequest): BatchRequest {
+function readRequest(TableName: string, asked: WriteRequest): BatchRequest {
+  const { PutRequest: put, DeleteRequest: remove } = asked;
   if ((put === undefined) === (remove === undefined)) {
     throw validationError(
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
@@ -51,9 +44,9 @@ function readRequest(TableName: string, { PutRequest: put, DeleteRequest: remove
       keyOfKey(table, keyIn(table, request.item));
       return write.keyOf(table);
     };
-    return { write: { ...write, keyOf }, sizeBytes: request.sizeBytes };
+    return { write: { ...write, keyOf }, sizeBytes: request.sizeBytes, asked };
   }
-  return { write: deleteWrite({ TableName }, readDelete({ TableName, Key: remove?.Key ?? {} })), sizeBytes: 0 };
+  return { write: deleteWrite({ TableName }, readDelete({ TableName, Key: remove?.Key ?? {} })), sizeBytes: 0, asked };
 }
 
 /** A batch says of keys that are missing or of another type that they do not match the schema. */
@@ -66,63 +59,13 @@ function keyIn({ hash, range }: Table, item: Item): Item {
   return Object.fromEntries(entries);
 }
 
-async function writeAll(ctx: DynamodbContext, requests: readonly BatchRequest[]): Promise<readonly IndexedChange[]> {
-  for (;;) {
-    try {
-      const tables = await tablesOf(
-        ctx,
-        requests.map(({ write }) => write),
-      );
-      const plans = requests.map(({ write }, at) => plan(write, tables[at]));
-      requireDifferent(plans.map(({ key }) => key.key));
-      const changes: IndexedChange[] = [];
-      for (const piece of pieces(requests, plans)) changes.push(...(await writePiece(ctx, piece)));
-      return changes;
-    } catch (error) {
-      if (!(error instanceof OtherTableError)) throw error;
-    }
-  }
-}
-
-function plan(write: ItemWrite, table: Table | undefined): PlannedWrite {
-  if (!table) throw new Error('A table for each write');
-  return { write, table, key: write.keyOf(table) };
-}
-
-/** By what they may write, each index included. */
-function pieces(requests: readonly BatchRequest[], plans: readonly PlannedWrite[]): readonly PlannedWrite[][] {
-  const all: PlannedWrite[][] = [];
-  let bytes = Number.POSITIVE_INFINITY;
-  for (const [at, planned] of plans.entries()) {
-    const size = (requests[at]?.sizeBytes ?? 0) * (2 + planned.table.indexes.length);
-    if (bytes + size > BATCH_PIECE_BYTES) {
-      all.push([]);
-      bytes = 0;
-    }
-    all.at(-1)?.push(planned);
-    bytes += size;
-  }
-  return all;
-}
-
-function writePiece(ctx: DynamodbContext, plans: readonly PlannedWrite[]): Promise<readonly IndexedChange[]> {
-  const many = new ManyWrites(ctx, plans);
-  return ctx.transact(many.keys, async (entries) => {
-    const { changes, commit } = await many.decide(entries, (now, before) =>
-      now.map((planned, at) => decideOne(planned, before[at])),
-    );
-    return { ...(commit && { changes: commit }), result: changes };
-  });
-}
-
 function consumed(
   { ReturnConsumedCapacity: mode }: BatchWriteItemInput,
-  requests: readonly BatchRequest[],
-  changes: readonly IndexedChange[],
+  { done }: BatchOutcome,
 ): NonNullable<BatchWriteItemOutput['ConsumedCapacity']> {
   const tables = new Map<string, Consumed>();
-  for (const [at, change] of changes.entries()) {
-    const name = requests[at]?.write.tableName ?? '';
+  for (const { request, change } of done) {
+    const name = request.write.tableName;
     let units = tables.get(name);
     if (!units) tables.set(name, (units = new Consumed(name)));
     units.wrote(change);
@@ -130,16 +73,22 @@ function consumed(
   return [...tables.values()].flatMap((units) => units.answer(mode) ?? []);
 }
 
+function unprocessed({ refused }: BatchOutcome): NonNullable<BatchWriteItemOutput['UnprocessedItems']> {
+  const items = new Map<string, WriteRequest[]>();
+  for (const { write, asked } of refused) items.set(write.tableName, [...(items.get(write.tableName) ?? []), asked]);
+  return Object.fromEntries(items);
+}
+
 async function metricsOf(
   ctx: DynamodbContext,
-  requests: readonly BatchRequest[],
-  changes: readonly IndexedChange[],
+  { done }: BatchOutcome,
 ): Promise<BatchWriteItemOutput['ItemCollectionMetrics']> {
   const metrics = new Map<string, ItemCollectionMetrics[]>();
-  for (const [at, { table, before, after }] of changes.entries()) {
+  for (const { request, change } of done) {
+    const { table, before, after } = change;
     const item = (after ?? before)?.item;
     if (!item || !hasCollections(table)) continue;
-    const name = requests[at]?.write.tableName ?? '';
+    const name = request.write.tableName;
     metrics.set(name, [...(metrics.get(name) ?? []), await collectionMetrics(ctx, table, item)]);
   }
   return metrics.size === 0 ? undefined : Object.fromEntries(metrics);

@@ -9,13 +9,18 @@ import type { DynamodbContext } from '../parts.ts';
 import { requireTable } from '../tables/cache.ts';
 
 export async function getItem(ctx: DynamodbContext, input: GetItemInput): Promise<GetItemOutput> {
+  const { throttle } = ctx.parts;
   const { key, projection } = readGet(input);
   const found = requireTable(ctx, input.TableName);
   const table = found instanceof Promise ? await found : found;
-  const entry = await ctx.store.get(keyOfKey(table, key).key);
+  const place = keyOfKey(table, key);
+  throttle.requireRead(table);
+  const entry = await ctx.store.get(place.key);
   const stored = entry && new StoredItem(entry.value);
+  const units = readUnits(stored?.sizeBytes ?? 0, input.ConsistentRead ?? false);
+  throttle.read(table, undefined, units);
   const consumed = new Consumed(input.TableName);
-  consumed.read(readUnits(stored?.sizeBytes ?? 0, input.ConsistentRead ?? false));
+  consumed.read(units);
   const capacity = consumed.answer(input.ReturnConsumedCapacity);
   return {
     ...(stored && { Item: projection ? projection.project(stored.item) : stored.item }),

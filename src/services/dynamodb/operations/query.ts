@@ -31,6 +31,7 @@ export async function query(ctx: DynamodbContext, input: QueryInput): Promise<Qu
     reverse: input.ScanIndexForward === false,
     limit: input.Limit,
     filter: request.filter,
+    consistent: input.ConsistentRead,
   });
   return pageAnswer(input, source, page, request.projection);
 }

@@ -31,6 +31,7 @@ export async function scan(ctx: DynamodbContext, input: ScanInput): Promise<Scan
     reverse: false,
     limit: input.Limit,
     filter: request.filter,
+    consistent: input.ConsistentRead,
   });
   return pageAnswer(input, source, page, request.projection);
 }

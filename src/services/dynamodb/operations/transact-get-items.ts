@@ -30,10 +30,12 @@ export async function transactGetItems(
   for (const asked of requests) plans.push({ ...asked, table: await requireTable(ctx, asked.tableName) });
   const keys = allOrCancelled(plans, ({ table, request }) => keyOfKey(table, request.key).key);
   requireDifferent(keys.map(keyText));
+  allOrCancelled(plans, ({ table }) => ctx.parts.throttle.requireRead(table));
   const found = (await ctx.store.getMany(keys)).map(storedIn);
   const bytes = found.reduce((sum, stored) => sum + (stored?.sizeBytes ?? 0), 0);
   if (bytes > TRANSACTION_BYTES_MAX)
     throw validationError('Member must have aggregate item size less than or equal to 4 MB in a transaction');
+  for (const [at, { table }] of plans.entries()) ctx.parts.throttle.read(table, undefined, unitsOf(found[at]));
   const capacity = consumed(input, plans, found);
   return {
     Responses: found.map((stored, at) => {
@@ -48,6 +50,10 @@ export async function transactGetItems(
 /** A transaction reads everything twice, consistently. */
 const TIMES = 2;
 
+function unitsOf(stored: StoredItem | undefined): number {
+  return readUnits(stored?.sizeBytes ?? 0, true) * TIMES;
+}
+
 function consumed(
   { ReturnConsumedCapacity: mode }: TransactGetItemsInput,
   plans: readonly Plan[],
@@ -58,7 +64,7 @@ function consumed(
   for (const [at, { tableName }] of plans.entries()) {
     let units = tables.get(tableName);
     if (!units) tables.set(tableName, (units = new Consumed(tableName, true)));
-    units.read(readUnits(found[at]?.sizeBytes ?? 0, true) * TIMES);
+    units.read(unitsOf(found[at]));
   }
   return [...tables.values()].flatMap((units) => units.answer(mode) ?? []);
 }

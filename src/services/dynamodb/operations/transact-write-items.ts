@@ -12,7 +12,7 @@ import type {
   TransactWriteItemsOutput,
 } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
-import { writeTransaction } from '../transactions/write.ts';
+import { TIMES, writeTransaction } from '../transactions/write.ts';
 
 export async function transactWriteItems(
   ctx: DynamodbContext,
@@ -35,9 +35,6 @@ function readItem({ Put, Delete, Update, ConditionCheck }: TransactWriteItem): I
   if (ConditionCheck) return checkWrite(ConditionCheck, readDelete(ConditionCheck));
   throw validationError('The action or operation requested is invalid. Verify that the action is typed correctly.');
 }
-
-/** A transaction writes everything twice. */
-const TIMES = 2;
 
 function consumed(
   { ReturnConsumedCapacity: mode }: TransactWriteItemsInput,

@@ -1,5 +1,6 @@
 /** One page of a query or a scan: what it looked at, what of it passed the filter, and where the next one begins. */
 import type { Key } from '../../../storage/store.ts';
+import { readUnits } from '../capacity/units.ts';
 import type { Predicate } from '../expressions/condition.ts';
 import { placeOf } from '../items/keys.ts';
 import { StoredItem } from '../items/stored.ts';
@@ -15,6 +16,7 @@ export interface PageRequest {
   readonly reverse: boolean;
   readonly limit: number | undefined;
   readonly filter: Predicate | undefined;
+  readonly consistent?: boolean | undefined;
 }
 
 export interface Page {
@@ -30,6 +32,8 @@ export interface Page {
 
 export async function readPage(ctx: DynamodbContext, request: PageRequest): Promise<Page> {
   const { source, bounds, reverse, filter } = request;
+  const { throttle } = ctx.parts;
+  throttle.requireRead(source.table, source.index);
   const limit = request.limit ?? Number.POSITIVE_INFINITY;
   const matched: StoredItem[] = [];
   const fetchedBytes: number[] = [];
@@ -53,6 +57,9 @@ export async function readPage(ctx: DynamodbContext, request: PageRequest): Prom
     const ended = !page.next && seen.length === page.entries.length;
     if (scanned >= limit || sizeBytes >= PAGE_BYTES_MAX || ended) {
       const more = scanned >= limit || !ended;
+      const { table, index } = source;
+      throttle.read(table, index, readUnits(sizeBytes, request.consistent ?? false));
+      for (const bytes of fetchedBytes) throttle.read(table, undefined, readUnits(bytes, request.consistent ?? false));
       return { matched, scanned, sizeBytes, fetchedBytes, last: more ? last : undefined };
     }
     after = page.next;

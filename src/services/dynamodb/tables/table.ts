@@ -3,6 +3,7 @@ import type { CompiledPolicy, ConditionContext } from '../../../auth/policy/poli
 import { parsePolicy } from '../../../auth/policy/parse.ts';
 import type { Check, Entry, Key } from '../../../storage/store.ts';
 import type { AttributeDefinition, KeySchemaElement } from '../model.ts';
+import type { CapacityLimit } from '../capacity/throttle.ts';
 import type { KeyAttribute } from '../values/keys.ts';
 import { keys, type LocalIndexRecord, type TableRecord, tableRecord } from '../store.ts';
 
@@ -14,6 +15,8 @@ export interface Index {
   readonly range: readonly KeyAttribute[];
   /** Attributes that its entries hold; undefined where they hold all. */
   readonly projected: ReadonlySet<string> | undefined;
+  /** Of its own; a local one has its table's. */
+  readonly limit: CapacityLimit | undefined;
   /** Queries find it; one that is being filled is only written to. */
   readonly active: boolean;
   /** Below it lie its entries. */
@@ -27,6 +30,9 @@ export interface Table {
   /** Those that are written to: not the ones that are being deleted. */
   readonly indexes: readonly Index[];
   readonly indexByName: ReadonlyMap<string, Index>;
+  readonly limit: CapacityLimit;
+  /** It or one of its indexes has a limit. */
+  readonly limited: boolean;
   /** One of the indexes does not hold all items yet. */
   readonly filling: boolean;
   /** Below it lie its items. */
@@ -45,12 +51,13 @@ export function compileTable(entry: Entry): Table {
   const [tableHash] = hash;
   if (!tableHash) throw new Error(`The table ${record.name} has no hash key`);
   const tableKeys = [...hash, ...range].map(({ name }) => name);
-  const compile = (index: LocalIndexRecord, kind: Index['kind'], active: boolean): Index => ({
+  const compile = (index: LocalIndexRecord & Capacity, kind: Index['kind'], active: boolean): Index => ({
     id: index.id,
     name: index.name,
     kind,
     ...keyAttributes(index.keySchema, types),
     projected: projectedBy(index, tableKeys),
+    limit: kind === 'global' ? limitOf(record, index) : undefined,
     active,
     key: keys.index(record, index.id),
   });
@@ -60,8 +67,13 @@ export function compileTable(entry: Entry): Table {
       .filter(({ status }) => status !== 'DELETING')
       .map((index) => compile(index, 'global', index.status === 'ACTIVE')),
   ];
+  const limit = limitOf(record, record);
   return {
     record,
+    limit,
+    limited: [limit, ...indexes.map((index) => index.limit)].some(
+      (one) => one?.Read !== undefined || one?.Write !== undefined,
+    ),
     hash: tableHash,
     range: range[0],
     indexes,
@@ -72,6 +84,23 @@ export function compileTable(entry: Entry): Table {
     tagKeys: Object.fromEntries(Object.entries(record.tags).map(([key, value]) => [`aws:ResourceTag/${key}`, value])),
     policy: record.policy && parsePolicy(record.policy.document, 'resource'),
   };
+}
+
+type Capacity = Pick<TableRecord, 'throughput' | 'onDemand'>;
+
+function limitOf({ billingMode }: TableRecord, { throughput, onDemand }: Capacity): CapacityLimit {
+  if (billingMode === 'PROVISIONED')
+    return { Read: throughput?.ReadCapacityUnits, Write: throughput?.WriteCapacityUnits, onDemand: false };
+  return {
+    Read: maximum(onDemand?.MaxReadRequestUnits),
+    Write: maximum(onDemand?.MaxWriteRequestUnits),
+    onDemand: true,
+  };
+}
+
+/** -1 stands for none. */
+function maximum(units: number | undefined): number | undefined {
+  return units === undefined || units < 0 ? undefined : units;
 }
 
 function keyAttributes(

@@ -3,7 +3,7 @@ import { keyText } from '../../../storage/key.ts';
 import { validationError } from '../errors.ts';
 import type { IndexedChange } from '../items/changes.ts';
 import { OtherTableError } from '../items/write.ts';
-import { decideOne, ManyWrites, type PlannedWrite, tablesOf } from '../items/write-many.ts';
+import { ManyWrites, type PlannedWrite, tablesOf } from '../items/write-many.ts';
 import type { ItemWrite } from '../items/writes.ts';
 import { TRANSACTION_BYTES_MAX } from '../limits.ts';
 import type { DynamodbContext } from '../parts.ts';
@@ -34,6 +34,9 @@ export async function writeTransaction(
   }
 }
 
+/** A transaction writes everything twice. */
+export const TIMES = 2;
+
 async function writeOnce(
   ctx: DynamodbContext,
   writes: readonly ItemWrite[],
@@ -45,7 +48,7 @@ async function writeOnce(
   return ctx.transact([...many.keys, ...tokenKeys], async (entries) => {
     if (token?.isDone(entries.slice(plans.length))) return { result: undefined };
     const { changes, commit } = await many.decide(entries, (now, before) =>
-      requireTotalSize(allOrCancelled(now, (planned, at) => decideOne(planned, before[at]))),
+      requireTotalSize(allOrCancelled(now, (planned, at) => many.decideOne(planned, before[at], TIMES))),
     );
     const noted = token ? token.noted(commit ?? {}) : commit;
     return { ...(noted && { changes: noted }), result: changes };
