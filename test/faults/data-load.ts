@@ -42,10 +42,18 @@ export class DataLoad {
   /** Asked for when the server was killed: there or not there, both are right. */
   readonly unknown = new Set<string>();
   #killed = false;
+  /** Steps that were done in this round, by kind of work. */
+  #steps: number[] = [];
+
+  /** Of the kind of work that has come least far in this round: its steps. */
+  progress(): number {
+    return Math.min(...this.#steps);
+  }
 
   /** Resolves once `kill` has resolved and everything that ran has ended. Rejects with what failed before. */
   async run(clients: DataClients, round: number, kill: () => Promise<void>): Promise<void> {
     this.#killed = false;
+    this.#steps = [];
     const work = [
       this.#repeat((count) => this.#putObject(clients, `o/${round}/${count}`, SIZES[count % SIZES.length] ?? 0)),
       // The same few keys again and again, so that bytes are replaced and freed.
@@ -67,9 +75,11 @@ export class DataLoad {
   }
 
   async #repeat(step: (count: number) => Promise<void>): Promise<void> {
+    const kind = this.#steps.push(0) - 1;
     for (let count = 0; !this.#killed; count++) {
       try {
         await step(count);
+        this.#steps[kind] = count + 1;
       } catch (error) {
         if (!this.#killed) throw error;
       }
