@@ -12,7 +12,8 @@ import { parseArgs } from 'node:util';
 
 const TOP = path.join(import.meta.dirname, '..');
 const FOLDER = 'test/faults';
-const KILL = 'server-kill.test.ts';
+/** Under functions, users, logs and invocations; and under objects and items. */
+const KILLS = ['server-kill.test.ts', 'data-kill.test.ts'] as const;
 /** Each part begins with a new data directory. */
 const ROUNDS_A_PART = 25;
 
@@ -26,6 +27,16 @@ interface Outcome {
   readonly seconds: number;
 }
 
+interface Kill {
+  readonly name: string;
+  rounds: number;
+  readonly parts: Outcome[];
+}
+
+function isKill(name: string): boolean {
+  return KILLS.some((kill) => kill === name);
+}
+
 const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: '1000' },
@@ -37,21 +48,24 @@ const wanted = Number(values.rounds);
 const deadline = performance.now() + Number(values.minutes) * 60_000;
 
 const outcomes: Outcome[] = [];
-const others = readdirSync(path.join(TOP, FOLDER)).filter((name) => name.endsWith('.test.ts') && name !== KILL);
-const kills: Outcome[] = [];
-let rounds = 0;
-while (rounds < wanted && performance.now() < deadline) {
-  const some = Math.min(ROUNDS_A_PART, wanted - rounds);
-  const outcome = await run(KILL, { FAULT_ROUNDS: String(some) });
-  kills.push(outcome);
-  rounds += some;
+const others = readdirSync(path.join(TOP, FOLDER)).filter((name) => name.endsWith('.test.ts') && !isKill(name));
+const kills: Kill[] = KILLS.map((name) => ({ name, rounds: 0, parts: [] }));
+// In turn, so that a run that is short of time has some of each.
+while (kills.some(({ rounds }) => rounds < wanted) && performance.now() < deadline) {
+  for (const kill of kills) {
+    const some = Math.min(ROUNDS_A_PART, wanted - kill.rounds);
+    if (some === 0) continue;
+    kill.parts.push(await run(kill.name, { FAULT_ROUNDS: String(some) }));
+    kill.rounds += some;
+  }
 }
 for (const file of others.toSorted()) outcomes.push(await run(file, {}));
 const file = path.resolve(TOP, values.report);
 mkdirSync(path.dirname(file), { recursive: true });
 writeFileSync(file, report());
-const failures = [...outcomes, ...kills].flatMap(({ failed }) => failed);
-process.stdout.write(`${file}: ${rounds} rounds of kill -9, ${failures.length} tests failed\n`);
+const failures = [...outcomes, ...kills.flatMap(({ parts }) => parts)].flatMap(({ failed }) => failed);
+const allRounds = kills.reduce((total, { rounds }) => total + rounds, 0);
+process.stdout.write(`${file}: ${allRounds} rounds of kill -9, ${failures.length} tests failed\n`);
 process.exitCode = failures.length === 0 ? 0 : 1;
 
 async function run(name: string, environment: Readonly<Record<string, string>>): Promise<Outcome> {
@@ -83,8 +97,6 @@ function read(output: string): Pick<Outcome, 'passed' | 'failed' | 'skipped' | '
 }
 
 function report(): string {
-  const counts = sums(kills.flatMap(({ said }) => said));
-  const killed = kills.filter(({ failed }) => failed.length > 0).length;
   return [
     '# Faults',
     '',
@@ -95,9 +107,7 @@ function report(): string {
     '',
     '## kill -9 of the whole server under mixed load',
     '',
-    `**${rounds} rounds** (${wanted} were asked for) in ${kills.length} parts, each on a new data directory, in ` +
-      `${Math.round(kills.reduce((total, { seconds }) => total + seconds, 0))} s: ` +
-      `${killed === 0 ? 'nothing that was acknowledged was lost' : `${killed} parts FAILED`}. ${counts}`,
+    ...kills.map(killed),
     '',
     '## Everything else',
     '',
@@ -109,6 +119,17 @@ function report(): string {
     ),
     '',
   ].join('\n');
+}
+
+function killed({ name, rounds, parts }: Kill): string {
+  const seconds = Math.round(parts.reduce((total, part) => total + part.seconds, 0));
+  const failed = parts.filter((part) => part.failed.length > 0).length;
+  const outcome = failed === 0 ? 'nothing that was acknowledged was lost' : `${failed} parts FAILED`;
+  const counts = sums(parts.flatMap(({ said }) => said));
+  return (
+    `- ${name}: **${rounds} rounds** (${wanted} were asked for) in ${parts.length} parts, each on a new data directory, ` +
+    `in ${seconds} s: ${outcome}. ${counts}`
+  );
 }
 
 /** Numbers of equal sentences, added up. */
