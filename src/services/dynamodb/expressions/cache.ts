@@ -6,13 +6,17 @@ import type { Used } from './operand.ts';
 import type { Placeholders } from './placeholders.ts';
 
 interface Parsed<T> {
-  readonly result: T;
   readonly used: Used;
   readonly checks: readonly Check[];
+  /** Of what has passed its checks. */
+  compile(): T;
 }
 
-export interface Compiled<T> extends Parsed<T> {
+export interface Compiled<T> {
+  readonly used: Used;
+  readonly checks: readonly Check[];
   readonly attributes: readonly string[];
+  readonly result: T;
 }
 
 const kept = new Map<string, Compiled<unknown>>();
@@ -29,14 +33,18 @@ export function compiledOnce<T>(
 ): Compiled<T> {
   const key = keyOf(parameter, text, placeholders.names);
   const found = kept.get(key) as Compiled<T> | undefined;
-  const compiled = found ?? parseChecked(parameter, text, placeholders, parse);
-  for (const check of compiled.checks) {
-    const fault = check(placeholders.values);
-    if (fault !== undefined) throw validationException(`Invalid ${parameter}: ${fault}`);
-  }
+  const compiled = found ?? compileChecked(parameter, text, placeholders, parse);
+  if (found) runChecks(parameter, found.checks, placeholders);
   placeholders.use(compiled.used);
   keep(key, compiled);
   return compiled;
+}
+
+function runChecks(parameter: string, checks: readonly Check[], { values }: Placeholders): void {
+  for (const check of checks) {
+    const fault = check(values);
+    if (fault !== undefined) throw validationException(`Invalid ${parameter}: ${fault}`);
+  }
 }
 
 /** The last that are used are at the end. */
@@ -55,10 +63,10 @@ function keyOf(parameter: string, text: string, names: Readonly<Record<string, s
   return key;
 }
 
-function parseChecked<T>(
+function compileChecked<T>(
   parameter: string,
   text: string,
-  { names }: Placeholders,
+  placeholders: Placeholders,
   parse: (names: Readonly<Record<string, string>>) => Parsed<T>,
 ): Compiled<T> {
   if (text === '') throw validationException(`Invalid ${parameter}: The expression can not be empty;`);
@@ -67,6 +75,8 @@ function parseChecked<T>(
     const message = `Expression size has exceeded the maximum allowed size; expression size: ${bytes}`;
     throw validationException(`Invalid ${parameter}: ${message}`);
   }
-  const parsed = parse(names);
-  return { ...parsed, attributes: [...parsed.used.attributes] };
+  const parsed = parse(placeholders.names);
+  const { used, checks } = parsed;
+  runChecks(parameter, checks, placeholders);
+  return { used, checks, attributes: [...used.attributes], result: parsed.compile() };
 }

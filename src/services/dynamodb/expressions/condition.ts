@@ -24,7 +24,7 @@ const EMPTY: Item = {};
 export function compileCondition(parameter: ConditionParameter, text: string, placeholders: Placeholders): Predicate {
   const { result: evaluate, attributes } = compiledOnce(parameter, text, placeholders, (names) => {
     const parsed = parseCondition(parameter, text, names);
-    return { ...parsed, result: compile(parsed.condition) };
+    return { ...parsed, compile: () => compile(parsed.condition) };
   });
   const { values } = placeholders;
   return { test: (item) => evaluate(item ?? EMPTY, values), attributes };

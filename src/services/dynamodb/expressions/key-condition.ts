@@ -44,7 +44,7 @@ export function compileKeyConditions(text: string, placeholders: Placeholders): 
   const parameter = 'KeyConditionExpression';
   const { result, attributes } = compiledOnce(parameter, text, placeholders, (names) => {
     const parsed = parseCondition(parameter, text, names);
-    return { ...parsed, result: readTerms(parsed.condition) };
+    return { ...parsed, compile: () => readTerms(parsed.condition) };
   });
   return {
     attributes,

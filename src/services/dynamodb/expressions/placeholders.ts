@@ -1,4 +1,5 @@
 /** The names and values of a request, which its expressions share; each of them must be used by one. */
+import { WireError } from '../../../wire/error.ts';
 import { checkValue } from '../values/check-value.ts';
 import { type AttributeValue, validationException } from '../values/value.ts';
 import type { Used } from './operand.ts';
@@ -22,7 +23,7 @@ export class Placeholders {
     if (names) checkKeys('ExpressionAttributeNames', Object.keys(names), NAME);
     if (values) {
       checkKeys('ExpressionAttributeValues', Object.keys(values), VALUE);
-      for (const value of Object.values(values)) checkValue(value);
+      for (const name of Object.keys(values)) checkNamed(name, values[name]);
     }
     this.names = names ?? {};
     this.values = values ?? {};
@@ -45,6 +46,16 @@ function checkKeys(parameter: string, keys: readonly string[], pattern: RegExp):
   if (keys.length === 0) throw validationException(`${parameter} must not be empty`);
   for (const key of keys) {
     if (!pattern.test(key)) throw validationException(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
+  }
+}
+
+/** What is wrong with a value is said with its name. */
+function checkNamed(name: string, value: AttributeValue | undefined): void {
+  try {
+    checkValue(value);
+  } catch (error) {
+    if (!(error instanceof WireError)) throw error;
+    throw validationException(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${name}`);
   }
 }
 

@@ -18,7 +18,7 @@ export function compileProjection(text: string, placeholders: Placeholders): Pro
   const parameter = 'ProjectionExpression';
   const { result, attributes } = compiledOnce(parameter, text, placeholders, (names) => {
     const { paths, used, checks } = parseProjection(text, names);
-    return { used, checks: checks.inOrder(), result: compilePaths(paths) };
+    return { used, checks: checks.inOrder(), compile: () => compilePaths(paths) };
   });
   return { project: result, attributes };
 }

@@ -1,12 +1,11 @@
 /** UpdateExpression as a function from the item before to the item after. */
 import type { AttributeValue, Item } from '../values/value.ts';
 import { compiledOnce } from './cache.ts';
-import type { Path } from './path.ts';
 import type { Placeholders } from './placeholders.ts';
 import { compilePaths } from './projection.ts';
 import { applyChanges, type Change } from './update-item.ts';
 import { compileAction, type Decide } from './update-action.ts';
-import { parseUpdate } from './update-parser.ts';
+import { type Action, parseUpdate } from './update-parser.ts';
 
 export interface Update {
   /** Everything is evaluated against the item as it was. Throws ValidationException. */
@@ -23,7 +22,6 @@ export interface Update {
 
 export interface CompiledUpdate {
   readonly decides: readonly Decide[];
-  readonly paths: readonly Path[];
   readonly updatedPart: (item: Item) => Item;
   readonly writes: readonly string[];
   readonly onlyRemoves: boolean;
@@ -33,17 +31,20 @@ export interface CompiledUpdate {
 export function compileUpdate(text: string, placeholders: Placeholders): Update {
   const { result, attributes } = compiledOnce('UpdateExpression', text, placeholders, (names) => {
     const { actions, used, checks } = parseUpdate(text, names);
-    const paths = actions.map(({ path }) => path);
-    const compiled: CompiledUpdate = {
-      decides: actions.map(compileAction),
-      paths,
-      updatedPart: compilePaths(paths),
-      writes: [...new Set(paths.map(([name]) => name))],
-      onlyRemoves: actions.every(({ kind }) => kind === 'remove' || kind === 'delete'),
-    };
-    return { used, checks, result: compiled };
+    return { used, checks, compile: () => compileActions(actions) };
   });
   return bindUpdate(result, attributes, placeholders.values);
+}
+
+/** Of actions that were checked. */
+export function compileActions(actions: readonly Action[]): CompiledUpdate {
+  const paths = actions.map(({ path }) => path);
+  return {
+    decides: actions.map(compileAction),
+    updatedPart: compilePaths(paths),
+    writes: [...new Set(paths.map(([name]) => name))],
+    onlyRemoves: actions.every(({ kind }) => kind === 'remove' || kind === 'delete'),
+  };
 }
 
 export function bindUpdate(

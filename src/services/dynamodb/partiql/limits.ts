@@ -1,8 +1,5 @@
 /** Bounds of statements. */
 
-/** "Statement: minimum length of 1, maximum length of 8192" (API reference). */
-export const STATEMENT_MAX_LENGTH = 8192;
-
 /** Ours: parentheses, lists, maps and functions in one another. */
 export const NESTING_MAX = 128;
 

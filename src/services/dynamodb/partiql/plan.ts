@@ -2,9 +2,7 @@
 import type { Predicate } from '../expressions/condition.ts';
 import type { KeyTerm } from '../expressions/key-condition.ts';
 import { compilePath } from '../expressions/path.ts';
-import { compileAction } from '../expressions/update-action.ts';
-import { bindUpdate, type Update } from '../expressions/update.ts';
-import { compilePaths } from '../expressions/projection.ts';
+import { bindUpdate, compileActions, type Update } from '../expressions/update.ts';
 import { checkItem } from '../values/check-value.ts';
 import { compareValues } from '../values/compare.ts';
 import type { KeyAttribute } from '../values/keys.ts';
@@ -108,18 +106,7 @@ export function planUpdate(
   bound: BoundStatement,
   key: readonly KeyAttribute[],
 ): UpdatePlan {
-  const paths = actions.map(({ path }) => path);
-  const update = bindUpdate(
-    {
-      decides: actions.map(compileAction),
-      paths,
-      updatedPart: compilePaths(paths),
-      writes: [...new Set(paths.map(([name]) => name))],
-      onlyRemoves: actions.every(({ kind }) => kind === 'remove' || kind === 'delete'),
-    },
-    bound.statement.attributes,
-    bound.values,
-  );
+  const update = bindUpdate(compileActions(actions), bound.statement.attributes, bound.values);
   return { ...requireItem(where, bound, key), update };
 }
 

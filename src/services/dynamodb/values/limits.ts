@@ -13,6 +13,3 @@ export const NUMBER_EXPONENT_MIN = -130;
 
 export const HASH_KEY_MAX_BYTES = 2048;
 export const RANGE_KEY_MAX_BYTES = 1024;
-
-/** Of an attribute's name; names of key attributes of secondary indexes may have 255. */
-export const ATTRIBUTE_NAME_MAX_BYTES = 65_535;
