@@ -112,6 +112,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     publicUrl,
     defaultRegion: region,
     platformRoutes: { ...open, ...lambda.platformRoutes },
+    s3Front: data.s3Front,
   });
   listener.serve((req, res) => pipeline.handle(req, res, { fromSandbox: false }));
   closers.add('requests', () => finishRequests(pipeline, listener, log));

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { BlobId, Blobs } from '../blob/blobs.ts';
 import { openDiskBlobs } from '../blob/disk.ts';
 import { BlobSweeper } from '../blob/sweeper.ts';
+import type { S3Front } from '../pipeline/s3-front.ts';
 import { openDynamodb } from '../services/dynamodb/open.ts';
 import { dynamodbStreamsService } from '../services/dynamodb-streams/service.ts';
 import { openS3 } from '../services/s3/open.ts';
@@ -15,6 +16,8 @@ export interface Data {
   readonly blobs: Blobs;
   readonly services: readonly Service[];
   readonly blobOwners: readonly BlobOwner[];
+  /** What buckets say to browsers. */
+  readonly s3Front: S3Front;
 }
 
 export async function openData(
@@ -36,7 +39,7 @@ export async function openData(
   closers.add('s3', () => s3.close());
   const streams = dynamodbStreamsService({ source: dynamodb.streams });
   const services = [streams, dynamodb.service, s3.service];
-  return { blobs, services, blobOwners: [(some) => s3.referencedBlobs(some)] };
+  return { blobs, services, blobOwners: [(some) => s3.referencedBlobs(some)], s3Front: s3.front };
 }
 
 /** Says which of the blobs (at most 1,000) its records refer to. */

@@ -153,6 +153,11 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'dynamodb-streams.DescribeStream': { StreamArn: STREAM },
   'dynamodb-streams.GetShardIterator': { StreamArn: STREAM, ShardId: 'shardId-00000000000000000000-00000000' },
   'dynamodb-streams.GetRecords': { ShardIterator: `${STREAM}|1|MS4x` },
+  's3.CreateBucket': {
+    CreateBucketConfiguration: { Tags: [{ Key: 'team', Value: 'sample' }] },
+    ObjectLockEnabledForBucket: true,
+    ObjectOwnership: 'BucketOwnerEnforced',
+  },
   'logs.DescribeLogStreams': { logGroupName: 'sample' },
 };
 

@@ -127,18 +127,35 @@ export function writeKeys(input: object): ConditionContext {
   return context;
 }
 
-/** Of a bucket that is not there yet: its account is the caller's. */
+/** Of a bucket that is not there yet: its account is the caller's. What it begins with has actions of its own. */
 export const createAccess: Access<S3Parts, CreateBucketRequest> = {
-  actions: ['s3:CreateBucket'],
-  checks: (_ctx: S3Context, input) => [
-    {
-      action: 's3:CreateBucket',
-      resource: bucketArn(input.Bucket),
-      context: {
-        ...writeKeys(input),
-        's3:LocationConstraint': input.CreateBucketConfiguration?.LocationConstraint,
-        's3:x-amz-object-ownership': input.ObjectOwnership,
-      },
-    },
+  actions: [
+    's3:CreateBucket',
+    's3:PutBucketObjectLockConfiguration',
+    's3:PutBucketOwnershipControls',
+    's3:PutBucketVersioning',
+    's3:TagResource',
   ],
+  checks: (_ctx: S3Context, input) => {
+    const { CreateBucketConfiguration, ObjectOwnership, ObjectLockEnabledForBucket } = input;
+    const tags = CreateBucketConfiguration?.Tags ?? [];
+    const actions = ['s3:CreateBucket'];
+    if (ObjectLockEnabledForBucket) actions.push('s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning');
+    if (ObjectOwnership !== undefined) actions.push('s3:PutBucketOwnershipControls');
+    if (tags.length > 0) actions.push('s3:TagResource');
+    const context = {
+      ...writeKeys(input),
+      's3:LocationConstraint': CreateBucketConfiguration?.LocationConstraint,
+      's3:x-amz-object-ownership': ObjectOwnership,
+      ...requestTags(tags),
+    };
+    return actions.map((action) => ({ action, resource: bucketArn(input.Bucket), context }));
+  },
 };
+
+/** Of tags that a request gives to a bucket. */
+export function requestTags(tags: readonly { readonly Key: string; readonly Value: string }[]): ConditionContext {
+  if (tags.length === 0) return {};
+  const requested = tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value] as const);
+  return { ...Object.fromEntries(requested), 'aws:TagKeys': tags.map(({ Key }) => Key) };
+}

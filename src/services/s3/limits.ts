@@ -10,11 +10,24 @@ export const PUT_BYTES_MAX = 5 * 1_024 ** 3;
 export const LIST_KEYS_MAX = 1_000;
 /** "you can create up to 10,000 general purpose buckets per account" (user guide, BucketRestrictions, since 2024-11). */
 export const BUCKETS_MAX = 10_000;
+/** "up to 128 Unicode characters in length" (user guide, object-tagging); values 256. */
+export const TAG_KEY_LENGTH_MAX = 128;
+export const TAG_VALUE_LENGTH_MAX = 256;
+
 /** Ours: the page of ListBuckets where the client names none; AWS answers all. */
 export const LIST_BUCKETS_MAX = 10_000;
 
 /** "Bucket names must be between 3 (min) and 63 (max) characters long" (user guide, bucketnamingrules). */
 export const BUCKET_NAME_CHARS_MAX = 63;
+/** "A configuration can have up to 100 rules" (API reference, PutBucketCors). */
+export const CORS_RULES_MAX = 100;
+/** "limited to 50 routing rules per website configuration" (API reference, PutBucketWebsite). */
+export const ROUTING_RULES_MAX = 50;
+/** "You can assign up to 50 tags to a bucket" (user guide, CostAllocTagging). */
+export const BUCKET_TAGS_MAX = 50;
+/** "100 years" is the longest retention (API reference, PutObjectLockConfiguration). */
+export const RETENTION_YEARS_MAX = 100;
+export const RETENTION_DAYS_MAX = 36_500;
 /** "Bucket policies are limited to 20 KB in size" (user guide, add-bucket-policy). */
 export const BUCKET_POLICY_BYTES_MAX = 20_480;
 

@@ -8,6 +8,7 @@ import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
 import { BucketCache } from './bucket-cache.ts';
 import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
+import { type BucketFront, bucketFront } from './front.ts';
 import { Garbage } from './garbage.ts';
 import type { S3Parts } from './parts.ts';
 import { s3Service } from './service.ts';
@@ -27,6 +28,8 @@ export interface S3Options {
 export interface S3 {
   readonly service: Service<S3Parts>;
   readonly garbage: Garbage;
+  /** For what stands in front of the operations. */
+  readonly front: BucketFront;
   /** Those of the blobs that objects refer to, for the sweeper; at most 1,000 at once. */
   referencedBlobs(ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>>;
   /** Stops the background work; call it before the store is closed. */
@@ -38,8 +41,10 @@ export function openS3(options: S3Options): S3 {
   const { store, blobs, sealer, identities } = options;
   const garbage = new Garbage(options);
   garbage.collect();
+  const buckets = new BucketCache(store);
   return {
-    service: s3Service({ blobs, sealer, buckets: new BucketCache(store), garbage, identities }),
+    front: bucketFront(buckets),
+    service: s3Service({ blobs, sealer, buckets, garbage, identities }),
     garbage,
     referencedBlobs: async (ids) => {
       const entries = await store.getMany(ids.map(keys.blob));

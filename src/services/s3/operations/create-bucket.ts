@@ -2,6 +2,7 @@
 import type { Entry } from '../../../storage/store.ts';
 import { WireError } from '../../../wire/error.ts';
 import { ALL_BLOCKED } from '../account-settings.ts';
+import { checkBucketTags } from '../bucket-tags.ts';
 import { bucketArn, isBucketName } from '../buckets.ts';
 import {
   bucketAlreadyExists,
@@ -12,7 +13,7 @@ import {
 } from '../errors.ts';
 import type { CreateBucketOutput, CreateBucketRequest } from '../model.ts';
 import type { S3Context } from '../parts.ts';
-import { bucketOfAccountRecord, type BucketRecord, bucketRecord, keys } from '../store.ts';
+import { bucketOfAccountRecord, type BucketRecord, bucketRecord, configRecord, keys } from '../store.ts';
 import { refuseUnsupported } from '../unsupported.ts';
 
 const FIRST_REGION = 'us-east-1';
@@ -22,10 +23,11 @@ export async function createBucket(ctx: S3Context, input: CreateBucketRequest): 
   const { Bucket: name, CreateBucketConfiguration: configuration } = input;
   if (!isBucketName(name)) throw invalidBucketName(name);
   if (configuration?.Location ?? configuration?.Bucket) throw unsupported('directory buckets');
-  if (configuration?.Tags?.length) throw unsupported('tags in CreateBucket');
   if (input.BucketNamespace === 'account-regional') throw unsupported('the account-regional namespace of buckets');
   const region = regionOf(ctx, configuration?.LocationConstraint);
   const { accountId } = ctx;
+  const tags = configuration?.Tags ?? [];
+  checkBucketTags(tags);
   const record: BucketRecord = {
     id: ctx.ids.timeOrdered(),
     name,
@@ -38,7 +40,7 @@ export async function createBucket(ctx: S3Context, input: CreateBucketRequest): 
     // "If Object Lock is enabled … S3 Versioning is automatically enabled" (user guide, object-lock).
     ...(input.ObjectLockEnabledForBucket === true && { versioning: 'Enabled' as const, objectLock: {} }),
     blocksCustomerKeys: true,
-    configs: [],
+    configs: tags.length > 0 ? ['tagging'] : [],
   };
   await ctx.transact([keys.bucket(name), keys.bucketOfAccount(accountId, name)], ([entry]) => {
     const answeredBefore = checkFree(entry, record);
@@ -49,6 +51,7 @@ export async function createBucket(ctx: S3Context, input: CreateBucketRequest): 
         sets: [
           { key: keys.bucket(name), value: bucketRecord.encode(record) },
           { key: keys.bucketOfAccount(accountId, name), value: bucketOfAccountRecord.encode(listed) },
+          ...(tags.length > 0 ? [{ key: keys.config(record, 'tagging'), value: configRecord.encode(tags) }] : []),
         ],
       },
       result: undefined,
