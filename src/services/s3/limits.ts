@@ -10,10 +10,6 @@ export const PUT_BYTES_MAX = 5 * 1_024 ** 3;
 export const LIST_KEYS_MAX = 1_000;
 /** "you can create up to 10,000 general purpose buckets per account" (user guide, BucketRestrictions, since 2024-11). */
 export const BUCKETS_MAX = 10_000;
-/** "up to 128 Unicode characters in length" (user guide, object-tagging); values 256. */
-export const TAG_KEY_LENGTH_MAX = 128;
-export const TAG_VALUE_LENGTH_MAX = 256;
-
 /** Ours: the page of ListBuckets where the client names none; AWS answers all. */
 export const LIST_BUCKETS_MAX = 10_000;
 
