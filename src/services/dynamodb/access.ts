@@ -20,12 +20,11 @@ export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
     },
   },
   DeleteTable: onTable('dynamodb:DeleteTable'),
+  DescribeEndpoints: onNothing('dynamodb:DescribeEndpoints'),
+  DescribeLimits: onNothing('dynamodb:DescribeLimits'),
   DescribeTable: onTable('dynamodb:DescribeTable'),
   DescribeTimeToLive: onTable('dynamodb:DescribeTimeToLive'),
-  ListTables: {
-    actions: ['dynamodb:ListTables'],
-    checks: () => [{ action: 'dynamodb:ListTables', resource: '*' }],
-  },
+  ListTables: onNothing('dynamodb:ListTables'),
   UpdateTable: onTable('dynamodb:UpdateTable'),
   UpdateTimeToLive: onTable('dynamodb:UpdateTimeToLive'),
 };
@@ -40,6 +39,11 @@ export function onTable<Input extends TableInput>(action: string): Access<Dynamo
     actions: [action],
     checks: async (ctx, { TableName, IndexName }) => [await tableCheck(ctx, action, TableName, {}, IndexName)],
   };
+}
+
+/** The reference knows no resource type for it. */
+function onNothing(action: string): Access<DynamodbParts, unknown> {
+  return { actions: [action], checks: () => [{ action, resource: '*' }] };
 }
 
 function requestTags(tags: readonly { readonly Key: string; readonly Value: string }[]): ConditionContext {

@@ -8,6 +8,8 @@ import { batchWriteItem } from './operations/batch-write-item.ts';
 import { createTable } from './operations/create-table.ts';
 import { deleteItem } from './operations/delete-item.ts';
 import { deleteTable } from './operations/delete-table.ts';
+import { describeEndpoints } from './operations/describe-endpoints.ts';
+import { describeLimits } from './operations/describe-limits.ts';
 import { describeTable } from './operations/describe-table.ts';
 import { executeStatement } from './operations/execute-statement.ts';
 import { executeTransaction } from './operations/execute-transaction.ts';
@@ -36,6 +38,8 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
       CreateTable: createTable,
       DeleteItem: deleteItem,
       DeleteTable: deleteTable,
+      DescribeEndpoints: describeEndpoints,
+      DescribeLimits: describeLimits,
       DescribeTable: describeTable,
       ExecuteStatement: executeStatement,
       ExecuteTransaction: executeTransaction,
