@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readEndpoint, readKeys } from '../src/data-folder.ts';
+import { shareRuntimes } from './shared-runtimes.ts';
 
 const ENTRY = path.join(import.meta.dirname, '../src/cli/main.ts');
 const START_DEADLINE_MS = 60_000;
@@ -28,6 +29,8 @@ export interface CloudOptions {
   /** Kept afterwards where given. */
   readonly dataFolder?: string;
   readonly flags?: readonly string[];
+  /** Functions' interpreters are fetched anew, as at a first start. */
+  readonly ownRuntimes?: boolean;
   /** 0 where not given. */
   readonly port?: number;
   /** For the server's own process: `--cpu-prof`. */
@@ -43,6 +46,7 @@ export function makeDataFolder(): string {
 /** Resolves when it says that it is ready; rejects with what it printed where it ends before. */
 export async function startCloud(options: CloudOptions = {}): Promise<RunningCloud> {
   const dataFolder = options.dataFolder ?? makeDataFolder();
+  if (options.ownRuntimes !== true) shareRuntimes(dataFolder);
   const words = ['up', '--port', String(options.port ?? 0), '--data', dataFolder, ...(options.flags ?? [])];
   const child = spawn(
     process.execPath,

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { SHARED_RUNTIMES } from '../../test/shared-runtimes.ts';
 import { zipOf } from '../../test/zip.ts';
 import { openDiskBlobs } from '../blob/disk.ts';
 import type { Blobs } from '../blob/blobs.ts';
@@ -16,8 +17,6 @@ import { prepareRunFolder, type RunFolder } from './run-folder.ts';
 import type { SandboxHost } from './sandbox.ts';
 import { openSandboxHost } from './sandbox-host.ts';
 
-/** Interpreters and SDKs are fetched once for all tests. */
-const SHARED_RUNTIMES = path.join(tmpdir(), 'virga-test-runtimes/runtimes');
 export const API_URL = 'http://127.0.0.1:4566';
 
 export interface TestFunction {

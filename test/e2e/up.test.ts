@@ -5,7 +5,9 @@ import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { clientsOf } from '../clients.ts';
 import { CloudEndedError, makeDataFolder, startCloud } from '../cloud.ts';
+import { invoke, makeFunction } from '../functions.ts';
 
 const folders: string[] = [];
 after(() => {
@@ -157,4 +159,9 @@ test('it works where the data directory lies under a directory that others canno
   mkdirSync(path.join(closed, 'data'));
   await using cloud = await startCloud({ dataFolder: path.join(closed, 'data') });
   assert.equal((await fetch(`${cloud.url}/_virga/health`)).status, 200);
+  // As another user, who finds code and sockets elsewhere; test/faults/install-kill.test.ts has the runtimes there, too.
+  const clients = clientsOf(cloud.environment());
+  await makeFunction(clients, { name: 'inside', code: 'exports.handler = async () => process.getuid();' });
+  assert.notEqual(await invoke(clients, 'inside'), 0);
+  clients.close();
 });

@@ -27,7 +27,7 @@ for (const { by, runtime, files } of CASES) {
     const dataFolder = makeDataFolder();
     try {
       await createAndKill(dataFolder, runtime, files);
-      await using cloud = await startCloud({ dataFolder });
+      await using cloud = await startCloud({ dataFolder, ownRuntimes: true });
       const clients = clientsOf(cloud.environment());
       const { lambda } = clients;
       await waitUntilFunctionActiveV2({ client: lambda, maxWaitTime: 240 }, { FunctionName: 'needy' });
@@ -44,7 +44,7 @@ for (const { by, runtime, files } of CASES) {
 
 /** The server is killed in the midst of an installation, which goes on without it. */
 async function createAndKill(dataFolder: string, Runtime: Runtime, files: Record<string, string>): Promise<void> {
-  const cloud = await startCloud({ dataFolder });
+  const cloud = await startCloud({ dataFolder, ownRuntimes: true });
   const clients = clientsOf(cloud.environment());
   const { iam, lambda } = clients;
   await iam.send(new CreateRoleCommand({ RoleName: 'needy', AssumeRolePolicyDocument: TRUST }));
