@@ -10,7 +10,7 @@ export function shareRuntimes(dataFolder: string): void {
   const folder = path.join(dataFolder, 'runtimes');
   if (existsSync(folder) || !existsSync(SHARED_RUNTIMES)) return;
   try {
-    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    if (!existsSync(dataFolder)) mkdirSync(dataFolder, { mode: 0o700 });
     mkdirSync(folder, { mode: 0o755 });
   } catch {
     // What cannot be made is for the cloud to tell.
