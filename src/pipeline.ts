@@ -35,8 +35,8 @@ import { createRouter, type Route } from './wire/route.ts';
 export interface PipelineParts extends Omit<ContextParts, 'changeTrim'> {
   readonly services: readonly Service[];
   readonly authenticator: Authenticator;
-  /** Written when it returns. */
-  readonly spool: { append(kind: string, payload: Uint8Array): void };
+  /** What was appended is written when `written` resolves; nothing is answered before. */
+  readonly spool: { append(kind: string, payload: Uint8Array): void; written(): Promise<void> | undefined };
   /** For requests that name no region. */
   readonly defaultRegion: string;
   readonly platformRoutes?: PlatformRoutes;
@@ -96,6 +96,8 @@ class Line {
     const call = new Call(req, res, ids.uuid(), fromSandbox, clock.monotonicMs());
     try {
       const response = await this.#answerOrError(call);
+      const written = this.#parts.spool.written();
+      if (written) await written;
       if (response) await sendAnswer(req, res, response, call.bodyWithheld);
       if (response?.body instanceof EventStreamBody && response.body.fault) throw response.body.fault;
     } catch (error) {

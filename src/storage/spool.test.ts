@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { systemClock } from '../kit/clock.ts';
 import { silentLog } from '../kit/log.ts';
 import { Consumer } from './spool/consumer.ts';
+import { GATHERED_BYTES_MAX } from './spool/limits.ts';
 import { openSpool, type Spool, type SpoolOptions } from './spool.ts';
 import { StoreUnavailableError } from './store.ts';
 
@@ -68,12 +69,27 @@ test('entries come in order, each kind to its own handler, with growing marks', 
   assert.equal(new Set([...logs.marks, ...usage.marks]).size, 3_000);
 });
 
-test('an entry is in the file when append returns', async () => {
+test('what is appended in one turn is in the file when `written` resolves, by one write', async () => {
   await using bench = await openBench();
   const spool = await bench.open();
-  append(spool, 'written at once');
-  const [name = ''] = await segmentsIn(bench.folder);
-  assert.match(await readFile(path.join(bench.folder, name), 'latin1'), /written at once/);
+  assert.equal(spool.written(), undefined);
+  append(spool, 'first', 'usage');
+  append(spool, 'second');
+  const file = path.join(bench.folder, (await segmentsIn(bench.folder))[0] ?? '');
+  append(spool, 'third');
+  const earlier = await readFile(file, 'latin1');
+  assert.ok(earlier === '' || /first.*second/s.test(earlier), 'a turn is written as a whole');
+  append(spool, 'fourth');
+  await spool.written();
+  assert.match(await readFile(file, 'latin1'), /first.*second.*third.*fourth/s);
+  assert.equal(spool.written(), undefined);
+});
+
+test('more than a turn may gather is written at once', async () => {
+  await using bench = await openBench();
+  const spool = await bench.open();
+  append(spool, 'x'.repeat(GATHERED_BYTES_MAX));
+  assert.equal(spool.written(), undefined);
 });
 
 test('what was written is ingested without being asked for', async () => {
@@ -150,10 +166,26 @@ test('an entry of which a part was written is left out, and what comes later is 
   assert.deepEqual(marks, marks.toSorted());
 });
 
+test('a spool that ends with a cut entry is drained before anything new is written', async () => {
+  await using bench = await openBench();
+  const first = await bench.open();
+  for (const text of numbers(0, 3)) append(first, text);
+  await first.close();
+  const file = path.join(bench.folder, (await segmentsIn(bench.folder))[0] ?? '');
+  await truncate(file, (await readFile(file)).length - 1);
+  const second = await bench.open();
+  const { texts } = collect(second);
+  await second.drain();
+  assert.deepEqual(texts, ['0', '1']);
+});
+
 test('segments are removed when every kind in them was handled', async () => {
   await using bench = await openBench();
   const spool = await bench.open({ segmentBytes: 1_000 });
-  for (const text of numbers(0, 500)) append(spool, text, Number(text) < 20 ? 'usage' : 'log');
+  for (const text of numbers(0, 500)) {
+    append(spool, text, Number(text) < 20 ? 'usage' : 'log');
+    await spool.written();
+  }
   const before = (await segmentsIn(bench.folder)).length;
   const logs = collect(spool);
   await spool.drain();

@@ -1,7 +1,8 @@
 /**
  * The spool: an append-only log for what has to outlive kill -9 but may not make a warm invoke wait for the disk.
- * `append` has written when it returns; what was written is synced within 100 ms, and what was synced is given to the
- * handler of its kind, in order, at least once. Semantics: README.md, "Spool".
+ * What is appended in one turn of the event loop is written in one go at its end, and whoever answers waits for that; it is
+ * synced within 100 ms, and what was synced is given to the handler of its kind, in order, at least once. Semantics:
+ * README.md, "Spool".
  */
 import { statfsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
@@ -10,7 +11,15 @@ import type { Log } from '../kit/log.ts';
 import { syncFolder } from '../kit/sync-folder.ts';
 import { Consumer, type SpoolBatch, type SpoolEntry, type SpoolHandler } from './spool/consumer.ts';
 import { encodeFrame } from './spool/frame.ts';
-import { BATCH_ENTRIES_MAX, ROOM_BYTES, SEGMENT_BYTES, SPOOL_BYTES_MAX, SYNC_AFTER_MS } from './spool/limits.ts';
+import { GatheredFrames } from './spool/gathered.ts';
+import {
+  BATCH_ENTRIES_MAX,
+  GATHERED_BYTES_MAX,
+  ROOM_BYTES,
+  SEGMENT_BYTES,
+  SPOOL_BYTES_MAX,
+  SYNC_AFTER_MS,
+} from './spool/limits.ts';
 import { PositionFile, type Positions } from './spool/positions.ts';
 import { findSegments, markOf, Segment } from './spool/segment.ts';
 import { StoreUnavailableError } from './store.ts';
@@ -19,10 +28,15 @@ const CLOSED = 'The spool is closed';
 
 export interface Spool {
   /**
-   * Written to the file when it returns. Throws StoreUnavailableError where it cannot be: the disk is full, or so much
-   * waits to be ingested that the spool's bound is reached.
+   * Written to the file when `written` resolves. Throws StoreUnavailableError where so much waits to be ingested that the
+   * spool's bound is reached, or where it is closed or could not be synced.
    */
   append(kind: string, payload: Uint8Array): void;
+  /**
+   * Resolves when what was appended before is in the file; undefined where nothing waits. What the file could not take
+   * (its disk is full) is lost: the log says so, and so does `trouble`.
+   */
+  written(): Promise<void> | undefined;
   /** Gives every entry of the kind to `handler`, in order, and again until it resolved. Once for each kind. */
   ingest(kind: string, handler: SpoolHandler): void;
   /** Resolves when everything appended before, of kinds with a handler, was handled. Throws what a handler throws. */
@@ -80,11 +94,12 @@ class FolderSpool implements Spool {
   readonly #positionFile: PositionFile;
   readonly #positions: Map<string, number>;
   readonly #consumers = new Map<string, Consumer>();
+  readonly #gathered = new GatheredFrames((bytes, counts) => this.#write(bytes, counts));
   #current: Segment;
   #cancelSync: (() => void) | undefined;
   #syncing: Promise<void> | undefined;
   #refusal: string | undefined;
-  /** Of the last append; the next that succeeds ends it. */
+  /** Of the last write; the next that succeeds ends it. */
   #writeTrouble: string | undefined;
 
   constructor(
@@ -108,24 +123,19 @@ class FolderSpool implements Spool {
   }
 
   append(kind: string, payload: Uint8Array): void {
-    const { segmentBytes = SEGMENT_BYTES, bytesMax = SPOOL_BYTES_MAX } = this.#options;
+    const { bytesMax = SPOOL_BYTES_MAX } = this.#options;
     if (this.#refusal !== undefined) throw new StoreUnavailableError(this.#refusal);
     const frame = encodeFrame(kind, payload);
     if (this.#waitingBytes() + frame.length > bytesMax) {
       this.#writeTrouble = `The spool is full: ${bytesMax} bytes wait to be ingested`;
       throw new StoreUnavailableError(this.#writeTrouble);
     }
-    try {
-      this.#current.append(kind, frame);
-    } catch (cause) {
-      this.#writeTrouble = `The spool cannot be written: ${(cause as Error).message}`;
-      throw new StoreUnavailableError(this.#writeTrouble, { cause });
-    }
-    this.#writeTrouble = undefined;
-    if (this.#current.end - this.#current.start >= segmentBytes) {
-      this.#rotate();
-    }
-    this.#syncSoon();
+    this.#gathered.add(kind, frame);
+    if (this.#gathered.sizeBytes >= GATHERED_BYTES_MAX) this.#gathered.write();
+  }
+
+  written(): Promise<void> | undefined {
+    return this.#gathered.written;
   }
 
   ingest(kind: string, handler: SpoolHandler): void {
@@ -145,6 +155,7 @@ class FolderSpool implements Spool {
   }
 
   async drain(): Promise<void> {
+    this.#gathered.write();
     const end = this.#current.end;
     while (this.#refusal === undefined && this.#syncedEnd() < end) await this.#sync();
     const reached = await Promise.allSettled([...this.#consumers.values()].map((consumer) => consumer.reach(end)));
@@ -159,6 +170,7 @@ class FolderSpool implements Spool {
 
   async close(): Promise<void> {
     if (this.#refusal === CLOSED) return;
+    this.#gathered.write();
     const failure = this.#refusal;
     this.#refusal = CLOSED;
     this.#cancelSync?.();
@@ -169,8 +181,23 @@ class FolderSpool implements Spool {
     for (const segment of this.#segments) segment.close();
   }
 
+  #write(frames: Uint8Array, counts: ReadonlyMap<string, number>): void {
+    const { segmentBytes = SEGMENT_BYTES, log } = this.#options;
+    try {
+      if (this.#refusal !== undefined) throw new Error(this.#refusal);
+      this.#current.append(counts.keys(), frames);
+    } catch (error) {
+      this.#writeTrouble = `The spool cannot be written: ${(error as Error).message}`;
+      log.error('spool: entries could not be written and are lost', error, Object.fromEntries(counts));
+      return;
+    }
+    this.#writeTrouble = undefined;
+    if (this.#current.end - this.#current.start >= segmentBytes) this.#rotate();
+    this.#syncSoon();
+  }
+
   #waitingBytes(): number {
-    return this.#current.end - (this.#segments[0]?.start ?? this.#current.start);
+    return this.#current.end - (this.#segments[0]?.start ?? this.#current.start) + this.#gathered.sizeBytes;
   }
 
   #hasRoom(): boolean {
@@ -235,11 +262,11 @@ class FolderSpool implements Spool {
 
   async #next(kind: string, position: number): Promise<SpoolBatch | undefined> {
     const segment = this.#segments.find(({ end }) => end > position);
-    if (!segment) {
-      // Nothing follows but the gap before the segment that this start began.
-      return this.#current.start > position ? { entries: [], end: this.#current.start } : undefined;
+    if (!segment) return undefined;
+    if (segment.syncedEnd <= Math.max(position, segment.start)) {
+      // Behind a cut entry is a gap, which is over as soon as all before it was handled.
+      return segment.start > position ? { entries: [], end: segment.start } : undefined;
     }
-    if (segment.syncedEnd <= Math.max(position, segment.start)) return undefined;
     const piece = await segment.read(Math.max(position, segment.start));
     if (piece.frames.length === 0) {
       this.#options.log.error('spool: the rest of a segment cannot be read any more', undefined, {

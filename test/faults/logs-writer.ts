@@ -16,12 +16,13 @@ if (import.meta.main) {
   const acknowledged = openSync(path.join(folder, ACKNOWLEDGED), 'a');
   writeSync(1, 'ready\n');
 
-  /** As functions log: acknowledged when the sink returns. */
+  /** As functions log: acknowledged when the spool has written it. */
   const runFunction = async (logStream: string): Promise<never> => {
     for (let at = 0; ; at += 3) {
       const messages = [at, at + 1, at + 2].map((each) => `${logStream} ${round}.${each}`);
       const events = messages.map((message) => ({ timestampMs: START_MS, message }));
       bench.logs.sink.write({ ...PLACE, logGroup: GROUP, logStream, roleArn: 'arn:aws:iam::0:role/r', events });
+      await bench.spool.written();
       writeSync(acknowledged, `${messages.join('\n')}\n`);
       await setImmediate();
     }

@@ -16,7 +16,7 @@ const ROUNDS = 20;
 const RUN_MS_MAX = 120;
 const WRITER = fileURLToPath(new URL('storage-spool-writer.ts', import.meta.url));
 
-test(`${ROUNDS} times SIGKILL: every entry whose append returned is ingested`, {
+test(`${ROUNDS} times SIGKILL: every entry that was written is ingested`, {
   timeout: 120_000,
 }, async (context) => {
   const folder = await mkdtemp(path.join(tmpdir(), 'virga-spool-kill-'));

@@ -12,7 +12,8 @@ const spool = await openSpool({ folder, clock: systemClock, log: silentLog, segm
 writeSync(1, 'ready\n');
 for (let number = 1; ; number++) {
   spool.append('log', Buffer.from(`${process.pid} ${number} ${'x'.repeat(number % 300)}`));
-  writeSync(1, `${process.pid} ${number}\n`);
-  // Lets syncs and rotations have their turn.
-  if (number % PIECE === 0) await new Promise((resolve) => setImmediate(resolve));
+  // With syncs and rotations in their turn.
+  if (number % PIECE !== 0) continue;
+  await spool.written();
+  for (let written = number - PIECE + 1; written <= number; written++) writeSync(1, `${process.pid} ${written}\n`);
 }

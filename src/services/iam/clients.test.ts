@@ -67,7 +67,7 @@ before(async () => {
     authenticator: createAuthenticator({ principals: iam.principals, clock }),
     authorizer: createAuthorizer({ principals: iam.principals, log }),
     store,
-    spool: { append() {} },
+    spool: { append() {}, written: () => undefined },
     clock,
     ids,
     log,

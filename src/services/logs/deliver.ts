@@ -1,6 +1,6 @@
 /**
- * Where the lines of functions go: written to the spool as they come (durability class `process`: before write()
- * returns), and brought from there into streams, which are made where missing, as Lambda does with the role of the
+ * Where the lines of functions go: written to the spool as they come (durability class `process`: before the invocation is
+ * answered), and brought from there into streams, which are made where missing, as Lambda does with the role of the
  * function. A role that may not write logs writes none. A group that was deleted meanwhile is made again.
  */
 import type { Clock } from '../../kit/clock.ts';

@@ -11,7 +11,7 @@ import { Sweeper } from './sweeper.ts';
 
 /** What this room needs of storage/spool.ts. */
 export interface LogSpool {
-  /** Written to the file when it returns; throws where it cannot be. */
+  /** Written to the file before anything of this turn is answered; throws where the spool takes no more. */
   append(kind: string, payload: Uint8Array): void;
   /** Gives every entry of the kind, in order and again until `handler` resolved, to `handler`. */
   ingest(kind: string, handler: (entries: readonly SpooledEntry[]) => Promise<void>): void;

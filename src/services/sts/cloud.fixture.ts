@@ -60,7 +60,7 @@ export async function openTestCloud() {
     authenticator: createAuthenticator({ principals, clock: systemClock }),
     authorizer,
     store,
-    spool: { append() {} },
+    spool: { append() {}, written: () => undefined },
     clock,
     ids,
     log,

@@ -8,6 +8,9 @@ export const SEGMENT_BYTES = 32 * 1024 * 1024;
 /** What may wait to be ingested: some minutes of a flood. Past it `append` throws. */
 export const SPOOL_BYTES_MAX = 1024 * 1024 * 1024;
 
+/** What waits for the end of a turn of the event loop; past it it is written at once. Ours. */
+export const GATHERED_BYTES_MAX = 1024 * 1024;
+
 /** A spool that could not be written is well again with so much room. */
 export const ROOM_BYTES = 1024 * 1024;
 

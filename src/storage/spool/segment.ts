@@ -76,18 +76,18 @@ export class Segment {
     this.#descriptor = openSync(this.file, 'a', 0o600);
   }
 
-  /** Written when it returns. A write that fails half-way is undone, so that the next one follows a whole entry. */
-  append(kind: string, frame: Uint8Array): void {
+  /** Whole frames of these kinds, written when it returns. A write that fails half-way is undone: the next follows a whole entry. */
+  append(kinds: Iterable<string>, frames: Uint8Array): void {
     if (this.#descriptor === undefined) throw new Error('This segment takes no entries');
     let written = 0;
     try {
-      while (written < frame.length) written += writeSync(this.#descriptor, frame, written);
+      while (written < frames.length) written += writeSync(this.#descriptor, frames, written);
     } catch (error) {
       this.#undo(this.#descriptor);
       throw error;
     }
-    this.#end += frame.length;
-    this.kinds.add(kind);
+    this.#end += frames.length;
+    for (const kind of kinds) this.kinds.add(kind);
   }
 
   async sync(): Promise<void> {
