@@ -6,7 +6,7 @@ import { BlobSweeper } from '../blob/sweeper.ts';
 import type { S3Front } from '../pipeline/s3-front.ts';
 import { openDynamodb } from '../services/dynamodb/open.ts';
 import { dynamodbStreamsService } from '../services/dynamodb-streams/service.ts';
-import { openS3 } from '../services/s3/open.ts';
+import { type ObjectReader, openS3 } from '../services/s3/open.ts';
 import type { Service } from '../services/service.ts';
 import type { Base } from './base.ts';
 import type { Identity } from './identity.ts';
@@ -18,6 +18,8 @@ export interface Data {
   readonly blobOwners: readonly BlobOwner[];
   /** What buckets say to browsers. */
   readonly s3Front: S3Front;
+  /** For services that read objects for their callers. */
+  readonly objects: ObjectReader;
 }
 
 export async function openData(
@@ -39,7 +41,8 @@ export async function openData(
   closers.add('s3', () => s3.close());
   const streams = dynamodbStreamsService({ source: dynamodb.streams });
   const services = [streams, dynamodb.service, s3.service];
-  return { blobs, services, blobOwners: [(some) => s3.referencedBlobs(some)], s3Front: s3.front };
+  const blobOwners: readonly BlobOwner[] = [(some) => s3.referencedBlobs(some)];
+  return { blobs, services, blobOwners, s3Front: s3.front, objects: s3.objects };
 }
 
 /** Says which of the blobs (at most 1,000) its records refer to. */

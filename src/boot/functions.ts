@@ -24,7 +24,7 @@ export async function openFunctions(
   { dataFolder, isolation, allowEgress }: CloudConfig,
   { clock, ids, log, closers }: Base,
   { store, sealer }: Storage,
-  { blobs }: Data,
+  { blobs, objects }: Data,
   { sts }: Identity,
   { logs, metering, observer }: Observation,
   api: { readonly port: number; readonly onRequest: OnRequest },
@@ -52,7 +52,7 @@ export async function openFunctions(
   });
   closers.add('runtime', () => runtime.close());
   const gate = metering.budgets;
-  const lambda = await openLambda({ store, blobs, sealer, runner: runtime, roles, gate, clock, ids, log });
+  const lambda = await openLambda({ store, blobs, sealer, runner: runtime, roles, objects, gate, clock, ids, log });
   closers.add('lambda', () => lambda.close());
   return { lambda, isolation: sandboxHost.isolation, status: () => runtime.status() };
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { type ZipLimits, inspectZip, PACKAGE_LIMITS, ZipError } from '../../kit/zip.ts';
 import { ModeledError } from '../../wire/error.ts';
 import { dropPackages } from './changes.ts';
+import { type CodeInput, readCode } from './code-source.ts';
 import { invalidParameter } from './errors.ts';
 import { ACCOUNT_CODE_BYTES_MAX, UNZIPPED_BYTES_MAX, ZIPPED_BYTES_MAX } from './limits.ts';
 import { CodeStorageExceededException } from './model.ts';
@@ -16,12 +17,16 @@ const LIMITS: ZipLimits = {
   unzippedBytes: UNZIPPED_BYTES_MAX,
 };
 
+/** Of a package in a bucket only what is in it is bounded. */
+const STORED_LIMITS: ZipLimits = { ...LIMITS, zippedBytes: UNZIPPED_BYTES_MAX };
+
 /** The package, if it is one that can be unpacked; throws in AWS's words where it has some, else in those of the reader. */
-export async function checkPackage(zip: Uint8Array | undefined): Promise<Uint8Array> {
+export async function checkPackage(ctx: LambdaContext, input: CodeInput): Promise<Uint8Array> {
+  const zip = await readCode(ctx, input);
   if (!zip) throw invalidParameter('Please provide a source for function code.');
   if (zip.byteLength === 0) throw invalidParameter(EMPTY);
   try {
-    await inspectZip(zip, LIMITS);
+    await inspectZip(zip, input.S3Bucket === undefined ? LIMITS : STORED_LIMITS);
   } catch (error) {
     if (error instanceof ZipError) throw invalidParameter(describeFault(error));
     throw error;

@@ -13,6 +13,7 @@ import { RandomIds } from '../../kit/ids.ts';
 import { silentLog } from '../../kit/log.ts';
 import { createSealer, type Sealer } from '../../kit/seal.ts';
 import type { FunctionRunner, FunctionVersion, Invocation, InvocationResult } from '../../runtime/function-version.ts';
+import { ModeledError } from '../../wire/error.ts';
 import { openSqliteStore } from '../../storage/sqlite/store.ts';
 import type { Store } from '../../storage/store.ts';
 import type { CreateFunctionRequest } from './model.ts';
@@ -20,7 +21,7 @@ import { type Lambda, openLambda } from './open.ts';
 import { createFunction } from './operations/create-function.ts';
 import { requireFunction } from './functions.ts';
 import { parseFunctionName } from './names.ts';
-import type { LambdaContext } from './parts.ts';
+import type { CodeObjects, LambdaContext } from './parts.ts';
 import type { FunctionRecord } from './store.ts';
 
 export const START_MS = Date.UTC(2026, 10, 24, 3, 0, 0);
@@ -103,6 +104,18 @@ export function newFunction(overrides: Partial<CreateFunctionRequest> = {}): Cre
   };
 }
 
+/** A bucket `code` that holds PACKAGE, and tells of what is not there as S3 does. */
+function testObjects(): CodeObjects {
+  return {
+    async read({ authorize }, { bucket, key }) {
+      await authorize({ action: 's3:GetObject', resource: `arn:aws:s3:::${bucket}/${key}` });
+      if (bucket !== 'code') throw new ModeledError('NoSuchBucket', 'The specified bucket does not exist');
+      if (key !== 'hello.zip') throw new ModeledError('NoSuchKey', 'The specified key does not exist.');
+      return { region: REGION, bytes: PACKAGE };
+    },
+  };
+}
+
 export async function openBench(): Promise<Bench> {
   const folder = await mkdtemp(join(tmpdir(), 'virga-lambda-'));
   const clock = new ManualClock(START_MS);
@@ -124,7 +137,8 @@ export async function openBench(): Promise<Bench> {
     log: silentLog,
   });
   const roles = { canBeAssumedBy: (roleArn: string) => Promise.resolve(!roleArn.includes('untrusted')) };
-  const reopen = () => openLambda({ store, blobs, sealer, runner, roles, clock, ids, log: silentLog });
+  const objects = testObjects();
+  const reopen = () => openLambda({ store, blobs, sealer, runner, roles, objects, clock, ids, log: silentLog });
   const lambda = await reopen();
   const context = (overrides: Partial<LambdaContext> = {}): LambdaContext => ({
     ...contextOf(lambda, store, clock, ids),

@@ -10,7 +10,7 @@ import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
 import { CODE_PATH, CodeDownloads, type Download } from './code-downloads.ts';
 import { FunctionCache } from './function-cache.ts';
-import type { FunctionRoles, InvocationGate, LambdaParts } from './parts.ts';
+import type { CodeObjects, FunctionRoles, InvocationGate, LambdaParts } from './parts.ts';
 import { Preparation } from './preparation.ts';
 import { lambdaService } from './service.ts';
 import { keys } from './store.ts';
@@ -21,6 +21,7 @@ export interface LambdaOptions {
   readonly sealer: Sealer;
   readonly runner: FunctionRunner;
   readonly roles: FunctionRoles;
+  readonly objects: CodeObjects;
   /** Without it every invocation is let in. */
   readonly gate?: InvocationGate;
   readonly clock: Clock;
@@ -47,14 +48,25 @@ export interface Lambda {
 
 /** Functions that a crash left unfinished are prepared again, in the background. */
 export async function openLambda(options: LambdaOptions): Promise<Lambda> {
-  const { store, blobs, sealer, runner, roles, gate } = options;
+  const { store, blobs, sealer, runner, roles, objects, gate } = options;
   const functions = new FunctionCache(store, sealer);
   const preparation = new Preparation({ ...options, functions });
   const downloads = new CodeDownloads(options);
   await preparation.resume();
   const architecture = process.arch === 'arm64' ? 'arm64' : 'x86_64';
   return {
-    service: lambdaService({ blobs, sealer, runner, roles, gate, architecture, functions, preparation, downloads }),
+    service: lambdaService({
+      blobs,
+      sealer,
+      runner,
+      roles,
+      objects,
+      gate,
+      architecture,
+      functions,
+      preparation,
+      downloads,
+    }),
     codeDownloads: downloads,
     platformRoutes: { [CODE_PATH]: ({ rawPath, rawQuery }) => downloads.handle(`${rawPath}?${rawQuery}`) },
     referencedBlobs: async (ids) => {

@@ -20,7 +20,21 @@ export interface InvocationGate {
   refusal(accountId: string, region: string, functionName: string): string | undefined;
 }
 
+/** What Lambda asks of S3: packages that lie in buckets. */
+export interface CodeObjects {
+  /**
+   * Where the bucket is, and the object's bytes: undefined where there are more than the limit. With the rights of the
+   * caller; throws S3's errors, and what `authorize` throws.
+   */
+  read(
+    caller: Pick<Context, 'store' | 'authorize' | 'signal' | 'region'>,
+    object: { readonly bucket: string; readonly key: string; readonly versionId?: string | undefined },
+    limitBytes: number,
+  ): Promise<{ readonly region: string; readonly bytes: Uint8Array | undefined }>;
+}
+
 export interface LambdaParts {
+  readonly objects: CodeObjects;
   readonly blobs: Blobs;
   readonly sealer: Sealer;
   readonly runner: FunctionRunner;

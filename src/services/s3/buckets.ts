@@ -21,7 +21,7 @@ export function objectArn(name: string, key: string): string {
 
 /** Throws NoSuchBucket, or AccessDenied where the owner is not the expected one. */
 export async function requireBucket(
-  ctx: S3Context,
+  ctx: Pick<S3Context, 'parts'>,
   { Bucket: name, ExpectedBucketOwner }: BucketInput,
 ): Promise<Bucket> {
   const found = ctx.parts.buckets.get(name);

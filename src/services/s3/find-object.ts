@@ -18,8 +18,11 @@ export interface FoundObject {
   readonly record: ObjectRecord;
 }
 
+/** What finding needs of a request, of this service or of one that reads objects for its caller. */
+export type Finder = Pick<S3Context, 'parts' | 'store' | 'authorize'>;
+
 /** Throws NoSuchKey, NoSuchVersion, MethodNotAllowed or AccessDenied. */
-export async function requireObject(ctx: S3Context, input: ObjectInput): Promise<FoundObject> {
+export async function requireObject(ctx: Finder, input: ObjectInput): Promise<FoundObject> {
   const bucket = await requireBucket(ctx, input);
   const { Key: key, VersionId } = input;
   const record = await takeVersion(ctx, bucket, key, VersionId);
@@ -54,7 +57,7 @@ export async function peekVersion(
 }
 
 async function takeVersion(
-  ctx: S3Context,
+  ctx: Finder,
   bucket: Bucket,
   key: string,
   versionId: string | undefined,
@@ -81,7 +84,7 @@ export async function findVersion(
 }
 
 /** Who may not list the bucket learns nothing of what is not in it: 403 in place of 404 (GetObject, API reference). */
-async function missing(ctx: S3Context, bucket: Bucket, key: string, versionId: string | undefined): Promise<Error> {
+async function missing(ctx: Finder, bucket: Bucket, key: string, versionId: string | undefined): Promise<Error> {
   const { name, accountId } = bucket.record;
   const policy = await resourcePolicy(bucket);
   const action = versionId === undefined ? 's3:ListBucket' : 's3:ListBucketVersions';

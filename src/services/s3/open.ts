@@ -11,6 +11,7 @@ import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
 import { type BucketFront, bucketFront } from './front.ts';
 import { Garbage } from './garbage.ts';
 import type { S3Parts } from './parts.ts';
+import { type Caller, type MeantObject, readForOthers, type ReadObject } from './read-for-others.ts';
 import { s3Service } from './service.ts';
 import { keys } from './store.ts';
 
@@ -30,10 +31,17 @@ export interface S3 {
   readonly garbage: Garbage;
   /** For what stands in front of the operations. */
   readonly front: BucketFront;
+  /** For services that read objects for their callers. */
+  readonly objects: ObjectReader;
   /** Those of the blobs that objects refer to, for the sweeper; at most 1,000 at once. */
   referencedBlobs(ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>>;
   /** Stops the background work; call it before the store is closed. */
   close(): Promise<void>;
+}
+
+export interface ObjectReader {
+  /** Undefined bytes where it has more than `limitBytes`. Throws S3's errors, and what the caller's `authorize` throws. */
+  read(caller: Caller, object: MeantObject, limitBytes: number): Promise<ReadObject>;
 }
 
 /** What a crash left of the garbage is collected in the background. */
@@ -42,10 +50,12 @@ export function openS3(options: S3Options): S3 {
   const garbage = new Garbage(options);
   garbage.collect();
   const buckets = new BucketCache(store);
+  const parts: S3Parts = { blobs, sealer, buckets, garbage, identities };
   return {
     front: bucketFront(buckets),
-    service: s3Service({ blobs, sealer, buckets, garbage, identities }),
+    service: s3Service(parts),
     garbage,
+    objects: { read: (caller, object, limitBytes) => readForOthers(parts, caller, object, limitBytes) },
     referencedBlobs: async (ids) => {
       const entries = await store.getMany(ids.map(keys.blob));
       return new Set(ids.filter((_, at) => entries[at] !== undefined));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { WireError } from '../../../wire/error.ts';
 import { ACCOUNT, newFunction, openBench, PACKAGE, ROLE, zipOf } from '../lambda.fixture.ts';
 import type { CreateFunctionRequest } from '../model.ts';
 import { createFunction } from './create-function.ts';
@@ -149,7 +150,24 @@ const REFUSED: readonly [
     INVALID,
     'Zipped size must be smaller than 52428800 bytes',
   ],
-  ['code in S3', { Code: { S3Bucket: 'b', S3Key: 'k' } }, INVALID, 'Code.S3Bucket is not supported by Virga yet.'],
+  [
+    'code of a key that is not there',
+    { Code: { S3Bucket: 'code', S3Key: 'k' } },
+    INVALID,
+    'Error occurred while GetObject. S3 Error Code: NoSuchKey. S3 Error Message: The specified key does not exist.',
+  ],
+  [
+    'code of a bucket that is not there',
+    { Code: { S3Bucket: 'none', S3Key: 'hello.zip' } },
+    INVALID,
+    'Error occurred while GetObject. S3 Error Code: NoSuchBucket. S3 Error Message: The specified bucket does not exist',
+  ],
+  [
+    'code given twice',
+    { Code: { ZipFile: PACKAGE, S3Bucket: 'code', S3Key: 'hello.zip' } },
+    INVALID,
+    'Please do not provide other FunctionCode parameters when providing a ZipFile.',
+  ],
   ['an image', { PackageType: 'Image', Code: { ImageUri: 'x' } }, INVALID, /not supported by Virga yet\.$/],
   ['layers', { Layers: ['arn'] }, INVALID, 'Layers is not supported by Virga yet.'],
   [
@@ -187,6 +205,25 @@ test('refused, without leaving anything', async (t) => {
     await t.test(what, () => assert.rejects(createFunction(bench.context(), newFunction(input)), { name, message }));
   }
   assert.deepEqual(await bench.blobs.list(undefined, 10), []);
+});
+
+test('code that lies in a bucket is taken from there, with the rights of the caller', async () => {
+  await using bench = await openBench();
+  const { latest } = await bench.create({ Code: { S3Bucket: 'code', S3Key: 'hello.zip' } });
+  assert.equal(latest.code.sizeBytes, PACKAGE.length);
+  const authorize = (): Promise<void> => Promise.reject(new WireError('AccessDeniedException', 403, 'who said what'));
+  const input = newFunction({ FunctionName: 'other', Code: { S3Bucket: 'code', S3Key: 'hello.zip' } });
+  await assert.rejects(createFunction(bench.context({ authorize }), input), {
+    code: 'AccessDeniedException',
+    message:
+      'Your access has been denied by S3, please make sure your request credentials have permission to GetObject for ' +
+      'code/hello.zip. S3 Error Code: AccessDenied. S3 Error Message: who said what',
+  });
+  await assert.rejects(createFunction(bench.context({ region: 'eu-west-1' }), input), {
+    message:
+      'Error occurred while GetObject. S3 Error Code: PermanentRedirect. S3 Error Message: The bucket is in this ' +
+      'region: us-east-1. Please use this region to retry the request',
+  });
 });
 
 test('parameters that ask for nothing are accepted', async () => {

@@ -25,7 +25,7 @@ export async function createFunction(ctx: LambdaContext, input: CreateFunctionRe
   const tags = withTags({}, input.Tags ?? {});
   // Before the package is stored; the transaction below decides.
   if (await ctx.parts.functions.get(ref)) throw taken(ref);
-  const zip = await checkPackage(input.Code.ZipFile);
+  const zip = await checkPackage(ctx, input.Code);
   const code = await storePackage(ctx, ref, zip);
   const record: FunctionRecord = {
     ...idOf(ref),

@@ -18,7 +18,7 @@ export async function updateFunctionCode(
   const { record: before } = await requireFunction(ctx, ref);
   requireUpdatable(before, input.RevisionId);
   requireArchitecture(ctx.parts.architecture, input.Architectures);
-  const zip = await checkPackage(input.ZipFile);
+  const zip = await checkPackage(ctx, input);
   const change = (record: FunctionRecord, code: StoredCode): FunctionRecord => {
     requireUpdatable(record, input.RevisionId);
     const latest = { ...record.latest, code, buildId: ctx.ids.uuid() };
