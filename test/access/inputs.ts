@@ -59,6 +59,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
   VersioningConfiguration: { Status: 'Suspended' },
 };
 
+const TABLE = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/sample`;
 const STREAM = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/sample/stream/2026-11-27T17:30:00.000`;
 
 /** What must be said besides the required, for the operation to ask for all its actions. */
@@ -131,6 +132,7 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
     BillingMode: 'PAY_PER_REQUEST',
     Tags: [{ Key: 'team', Value: 'sample' }],
+    ResourcePolicy: POLICY,
   },
   'dynamodb.BatchExecuteStatement': { Statements: ALL_STATEMENTS },
   'dynamodb.ExecuteStatement': { Statement: `SELECT * FROM sample WHERE pk = 'p'` },
@@ -150,6 +152,12 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
       { ConditionCheck: { TableName: 'sample', Key: ITEM, ConditionExpression: 'attribute_exists(pk)' } },
     ],
   },
+  'dynamodb.TagResource': { ResourceArn: TABLE, Tags: [{ Key: 'team', Value: 'sample' }] },
+  'dynamodb.UntagResource': { ResourceArn: TABLE },
+  'dynamodb.ListTagsOfResource': { ResourceArn: TABLE },
+  'dynamodb.PutResourcePolicy': { ResourceArn: TABLE },
+  'dynamodb.GetResourcePolicy': { ResourceArn: TABLE },
+  'dynamodb.DeleteResourcePolicy': { ResourceArn: TABLE },
   'dynamodb-streams.DescribeStream': { StreamArn: STREAM },
   'dynamodb-streams.GetShardIterator': { StreamArn: STREAM, ShardId: 'shardId-00000000000000000000-00000000' },
   'dynamodb-streams.GetRecords': { ShardIterator: `${STREAM}|1|MS4x` },

@@ -6,27 +6,30 @@ import type { ConditionContext } from '../../auth/policy/policy.ts';
 import type { Access, AccessTable } from '../service.ts';
 import { tableCheck } from './access-checks.ts';
 import { itemAccess } from './access-items.ts';
+import { settingsAccess } from './access-settings.ts';
 import type { Operations } from './model.ts';
 import type { DynamodbParts } from './parts.ts';
 
 export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
   ...itemAccess,
+  ...settingsAccess,
   CreateTable: {
-    actions: ['dynamodb:CreateTable', 'dynamodb:TagResource'],
-    checks: async (ctx, { TableName, Tags = [] }) => {
+    actions: ['dynamodb:CreateTable', 'dynamodb:TagResource', 'dynamodb:PutResourcePolicy'],
+    checks: async (ctx, { TableName, Tags = [], ResourcePolicy }) => {
       const keys = { 'aws:TagKeys': Tags.map(({ Key }) => Key), ...requestTags(Tags) };
       const create = await tableCheck(ctx, 'dynamodb:CreateTable', TableName, keys);
-      return Tags.length === 0 ? [create] : [create, { ...create, action: 'dynamodb:TagResource' }];
+      const checks = [create];
+      if (Tags.length > 0) checks.push({ ...create, action: 'dynamodb:TagResource' });
+      if (ResourcePolicy !== undefined) checks.push({ ...create, action: 'dynamodb:PutResourcePolicy' });
+      return checks;
     },
   },
   DeleteTable: onTable('dynamodb:DeleteTable'),
   DescribeEndpoints: onNothing('dynamodb:DescribeEndpoints'),
   DescribeLimits: onNothing('dynamodb:DescribeLimits'),
   DescribeTable: onTable('dynamodb:DescribeTable'),
-  DescribeTimeToLive: onTable('dynamodb:DescribeTimeToLive'),
   ListTables: onNothing('dynamodb:ListTables'),
   UpdateTable: onTable('dynamodb:UpdateTable'),
-  UpdateTimeToLive: onTable('dynamodb:UpdateTimeToLive'),
 };
 
 interface TableInput {

@@ -1,6 +1,6 @@
 /** Errors that several operations throw, in AWS's words (dynalite's and moto's recordings of AWS, 2026-11-27). */
 import { WireError } from '../../wire/error.ts';
-import { ResourceInUseException, ResourceNotFoundException } from './model.ts';
+import { GlobalTableNotFoundException, ResourceInUseException, ResourceNotFoundException } from './model.ts';
 
 /** DynamoDB's model has no shape for it. */
 export function validationError(message: string): WireError {
@@ -26,6 +26,16 @@ export function tableNotFound(name: string): ResourceNotFoundException {
   return new ResourceNotFoundException(`Requested resource not found: Table: ${name} not found`);
 }
 
+/** As operations on tags say it. */
+export function resourceArnNotFound(arn: string): ResourceNotFoundException {
+  return new ResourceNotFoundException(`Requested resource not found: ResourceArn: ${arn} not found`);
+}
+
 export function tableExists(name: string): ResourceInUseException {
   return new ResourceInUseException(`Table already exists: ${name}`);
+}
+
+/** Global tables of the version of 2017, which nobody can make any more. */
+export function globalTableNotFound(name: string): GlobalTableNotFoundException {
+  return new GlobalTableNotFoundException(`Global table with name: '${name}' does not exist.`);
 }

@@ -13,7 +13,6 @@ import { describeLimits } from './operations/describe-limits.ts';
 import { describeTable } from './operations/describe-table.ts';
 import { executeStatement } from './operations/execute-statement.ts';
 import { executeTransaction } from './operations/execute-transaction.ts';
-import { describeTimeToLive } from './operations/describe-time-to-live.ts';
 import { getItem } from './operations/get-item.ts';
 import { listTables } from './operations/list-tables.ts';
 import { putItem } from './operations/put-item.ts';
@@ -23,15 +22,16 @@ import { transactGetItems } from './operations/transact-get-items.ts';
 import { transactWriteItems } from './operations/transact-write-items.ts';
 import { updateItem } from './operations/update-item.ts';
 import { updateTable } from './operations/update-table.ts';
-import { updateTimeToLive } from './operations/update-time-to-live.ts';
 import type { DynamodbParts } from './parts.ts';
 import { quirks } from './quirks.ts';
+import { settingsOperations } from './settings-operations.ts';
 
 export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
   return defineService<DynamodbParts, Operations>({
     name: 'dynamodb',
     modelUrl: new URL('./model.json', import.meta.url),
     operations: {
+      ...settingsOperations,
       BatchExecuteStatement: batchExecuteStatement,
       BatchGetItem: batchGetItem,
       BatchWriteItem: batchWriteItem,
@@ -43,7 +43,6 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
       DescribeTable: describeTable,
       ExecuteStatement: executeStatement,
       ExecuteTransaction: executeTransaction,
-      DescribeTimeToLive: describeTimeToLive,
       GetItem: getItem,
       ListTables: listTables,
       PutItem: putItem,
@@ -53,7 +52,6 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
       TransactWriteItems: transactWriteItems,
       UpdateItem: updateItem,
       UpdateTable: updateTable,
-      UpdateTimeToLive: updateTimeToLive,
     },
     access: dynamodbAccess,
     parts,

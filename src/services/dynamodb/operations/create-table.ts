@@ -3,6 +3,7 @@ import { tableExists, unsupported } from '../errors.ts';
 import type { CreateTableInput, CreateTableOutput } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { keys, type TableRecord, tableRecord } from '../store.ts';
+import { checkedDocument } from '../policies/resource-policy.ts';
 import { checkDefinition } from '../tables/definition.ts';
 import { describeTable } from '../tables/description.ts';
 import { checkEncryption } from '../tables/encryption.ts';
@@ -30,13 +31,12 @@ function checkSupported(input: CreateTableInput): void {
   checkEncryption(input.SSESpecification);
   if (input.GlobalTableSourceArn !== undefined || input.GlobalTableSettingsReplicationMode !== undefined)
     throw unsupported('A global table');
-  if (input.ResourcePolicy !== undefined) throw unsupported('ResourcePolicy of CreateTable');
 }
 
 function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRecord {
   const { localIndexes, globalIndexes } = checkDefinition(input);
   const { BillingMode: billingMode = 'PROVISIONED', ProvisionedThroughput: throughput } = input;
-  const { OnDemandThroughput: onDemand, WarmThroughput: warm, TableClass: tableClass } = input;
+  const { OnDemandThroughput: onDemand, WarmThroughput: warm, TableClass: tableClass, ResourcePolicy: policy } = input;
   const createdAtMs = ctx.clock.nowMs();
   const stream = initialStream(input.StreamSpecification, createdAtMs);
   return {
@@ -56,6 +56,7 @@ function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRecord {
     globalIndexes,
     nextIndexId: localIndexes.length + globalIndexes.length + 1,
     ...(stream && { stream }),
+    ...(policy !== undefined && { policy: { document: checkedDocument(policy), revisionId: String(createdAtMs) } }),
     ...(tableClass && { tableClass }),
     deletionProtected: input.DeletionProtectionEnabled ?? false,
     tags: checkTags(input.Tags ?? []),

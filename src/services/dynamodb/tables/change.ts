@@ -17,13 +17,16 @@ export async function changeTable(
   ctx: DynamodbContext,
   tableName: string,
   change: (record: TableRecord) => TableChange,
+  notFound: (name: string) => Error = tableNotFound,
 ): Promise<TableRecord> {
   const name = parseTableName(ctx, tableName);
   const key = keys.table(name, name.name);
   try {
     return await ctx.transact([key], ([entry]) => {
-      if (!entry) throw tableNotFound(name.name);
-      const { record, also } = change(tableRecord.decode(entry.value));
+      if (!entry) throw notFound(name.name);
+      const before = tableRecord.decode(entry.value);
+      const { record, also } = change(before);
+      if (record === before && !also) return { result: record };
       const sets = [{ key, value: tableRecord.encode(record) }, ...(also?.sets ?? [])];
       return { changes: { ...also, sets }, result: record };
     });
