@@ -25,7 +25,11 @@ export function readCredential(
   }
   const found = { date, region, service, terminator };
   const wrong = speaksS3(request) ? s3Complaint(found, timestamp, inQuery) : complaints(request, found, timestamp);
-  if (wrong !== undefined) throw authError(inQuery ? 'scope-in-query' : 'scope', request, wrong);
+  if (wrong !== undefined) {
+    // s3cmd, which begins with a region that is none, goes on with this one.
+    const fields = speaksS3(request) && !isRegion(region) ? { Region: 'us-east-1' } : {};
+    throw authError(inQuery ? 'scope-in-query' : 'scope', request, wrong, fields);
+  }
   return { accessKeyId, scope: { date, region, service } };
 }
 
