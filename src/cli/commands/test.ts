@@ -17,6 +17,10 @@ const TEST_PROGRAMS: readonly { readonly program: string; readonly debianPackage
   { program: 'nft', debianPackage: 'nftables' },
   { program: 'pasta', debianPackage: 'passt' },
   { program: 'ip', debianPackage: 'iproute2' },
+  { program: 'curl', debianPackage: 'curl' },
+  { program: 'rclone', debianPackage: 'rclone' },
+  { program: 's3cmd', debianPackage: 's3cmd' },
+  { program: 'restic', debianPackage: 'restic' },
 ];
 
 export const test: Command = {

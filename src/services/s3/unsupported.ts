@@ -13,6 +13,8 @@ const NAMES: Readonly<Record<string, string>> = {
 export function refuseUnsupported(input: object): void {
   for (const [name, value] of Object.entries(input)) {
     if (value === undefined || value === false || !Object.hasOwn(NAMES, name)) continue;
+    // What every object is; rclone says it of each.
+    if (name === 'ACL' && (value === 'private' || value === 'bucket-owner-full-control')) continue;
     throw unsupported(NAMES[name] ?? name);
   }
 }
