@@ -29,14 +29,14 @@ def presign():
         put = {**of, "ContentType": "text/x-story"}
         get = {**of, "ResponseContentType": "text/x-other"}
         form = s3.generate_presigned_post(BUCKET, "forms/${filename}", Conditions=[["content-length-range", 1, 1000]])
-        found[name] = {
+        urls = {
             "put": s3.generate_presigned_url("put_object", Params=put),
             "get": s3.generate_presigned_url("get_object", Params=get),
             "head": s3.generate_presigned_url("head_object", Params=of),
             "delete": s3.generate_presigned_url("delete_object", Params=of),
             "late": s3.generate_presigned_url("get_object", Params=of, ExpiresIn=-1 if signature == "s3" else 0),
-            "form": form,
         }
+        found[name] = {"urls": urls, "form": form}
     print(json.dumps(found))
 
 
