@@ -1,5 +1,5 @@
 /** Compiled expressions, kept by text and names: a program sends few texts, and each of them many times. */
-import { validationException } from '../values/value.ts';
+import { validationError } from '../errors.ts';
 import type { Check } from './checks.ts';
 import { COMPILED_KEY_MAX_LENGTH, COMPILED_MAX, EXPRESSION_MAX_BYTES } from './limits.ts';
 import type { Used } from './operand.ts';
@@ -43,13 +43,13 @@ export function compiledOnce<T>(
 function runChecks(parameter: string, checks: readonly Check[], { values }: Placeholders): void {
   for (const check of checks) {
     const fault = check(values);
-    if (fault !== undefined) throw validationException(`Invalid ${parameter}: ${fault}`);
+    if (fault !== undefined) throw validationError(`Invalid ${parameter}: ${fault}`);
   }
 }
 
-/** The last that are used are at the end. */
+/** The last that are used are at the end, once there are so many that order matters. */
 function keep(key: string, compiled: Compiled<unknown>): void {
-  if (key.length > COMPILED_KEY_MAX_LENGTH) return;
+  if (key.length > COMPILED_KEY_MAX_LENGTH || (kept.size <= COMPILED_MAX / 2 && kept.has(key))) return;
   kept.delete(key);
   kept.set(key, compiled);
   if (kept.size <= COMPILED_MAX) return;
@@ -69,11 +69,11 @@ function compileChecked<T>(
   placeholders: Placeholders,
   parse: (names: Readonly<Record<string, string>>) => Parsed<T>,
 ): Compiled<T> {
-  if (text === '') throw validationException(`Invalid ${parameter}: The expression can not be empty;`);
+  if (text === '') throw validationError(`Invalid ${parameter}: The expression can not be empty;`);
   const bytes = Buffer.byteLength(text);
   if (bytes > EXPRESSION_MAX_BYTES) {
     const message = `Expression size has exceeded the maximum allowed size; expression size: ${bytes}`;
-    throw validationException(`Invalid ${parameter}: ${message}`);
+    throw validationError(`Invalid ${parameter}: ${message}`);
   }
   const parsed = parse(placeholders.names);
   const { used, checks } = parsed;

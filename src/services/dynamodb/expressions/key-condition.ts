@@ -1,6 +1,7 @@
 /** Key conditions: the part of an index that a query reads, from KeyConditionExpression or from KeyConditions. */
+import { invalidValues, validationError } from '../errors.ts';
 import { type KeyAttribute, requireKeySize } from '../values/keys.ts';
-import { type AttributeValue, invalidParameter, typeOf, validationException } from '../values/value.ts';
+import { type AttributeValue, typeOf } from '../values/value.ts';
 import { compiledOnce } from './cache.ts';
 import { type Condition, parseCondition } from './condition-parser.ts';
 import type { Operand } from './operand.ts';
@@ -49,7 +50,7 @@ export function compileKeyConditions(text: string, placeholders: Placeholders): 
   return {
     attributes,
     terms() {
-      if (typeof result === 'string') throw validationException(result);
+      if (typeof result === 'string') throw validationError(result);
       return result.map(({ values, ...term }) => ({
         ...term,
         values: values.map((name) => bound(name, placeholders)),
@@ -146,7 +147,7 @@ function keyFirst(operator: string): string {
  */
 export function matchKey(terms: readonly KeyTerm[], key: readonly KeyAttribute[]): KeyCondition {
   if (terms.length > key.length) {
-    throw validationException(
+    throw validationError(
       `The number of query conditions (${terms.length}) exceeds the number of key attributes defined in the schema (${key.length})`,
     );
   }
@@ -162,7 +163,7 @@ export function matchKey(terms: readonly KeyTerm[], key: readonly KeyAttribute[]
 }
 
 function missedElement(name: string): Error {
-  return validationException(`Query condition missed key schema element: ${name}`);
+  return validationError(`Query condition missed key schema element: ${name}`);
 }
 
 function hashValue(attribute: KeyAttribute, terms: ReadonlyMap<string, KeyTerm>): AttributeValue {
@@ -170,14 +171,14 @@ function hashValue(attribute: KeyAttribute, terms: ReadonlyMap<string, KeyTerm>)
   if (!term) throw missedElement(attribute.name);
   checkTerm(attribute, term);
   const [value] = term.values;
-  if (term.operator !== '=' || !value) throw validationException('Query key condition not supported');
+  if (term.operator !== '=' || !value) throw validationError('Query key condition not supported');
   return value;
 }
 
 function checkTerm(attribute: KeyAttribute, { values }: KeyTerm): void {
   for (const value of values) {
     if (typeOf(value) !== attribute.type) {
-      throw invalidParameter('Condition parameter type does not match schema type');
+      throw invalidValues('Condition parameter type does not match schema type');
     }
     requireKeySize(attribute, value);
   }
@@ -193,7 +194,7 @@ function rangeCondition(
   for (const attribute of ranges) {
     const term = terms.get(attribute.name);
     if (term && open.length > 0) {
-      throw validationException(
+      throw validationError(
         `RANGE key attributes ${open.join(', ')} must have equality conditions specified in the query ` +
           `because a condition is present on key attribute ${attribute.name}`,
       );
@@ -216,7 +217,7 @@ export function requireNoKeyInFilter(
 ): void {
   const found = key.find(({ name }) => attributes.includes(name));
   if (!found) return;
-  throw validationException(
+  throw validationError(
     `${parameter} can only contain non-primary key attributes: Primary key attribute: ${found.name}`,
   );
 }

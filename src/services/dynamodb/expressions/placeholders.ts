@@ -1,7 +1,8 @@
 /** The names and values of a request, which its expressions share; each of them must be used by one. */
+import { validationError } from '../errors.ts';
 import { WireError } from '../../../wire/error.ts';
 import { checkValue } from '../values/check-value.ts';
-import { type AttributeValue, validationException } from '../values/value.ts';
+import { type AttributeValue } from '../values/value.ts';
 import type { Used } from './operand.ts';
 
 const NAME = /^#[A-Za-z0-9_]+$/;
@@ -15,8 +16,8 @@ export interface PlaceholderInput {
 export class Placeholders {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, AttributeValue>>;
-  readonly #unusedNames: Set<string>;
-  readonly #unusedValues: Set<string>;
+  readonly #unusedNames: Set<string> | undefined;
+  readonly #unusedValues: Set<string> | undefined;
 
   /** Checks keys and values. Throws ValidationException. */
   constructor({ ExpressionAttributeNames: names, ExpressionAttributeValues: values }: PlaceholderInput) {
@@ -27,13 +28,13 @@ export class Placeholders {
     }
     this.names = names ?? {};
     this.values = values ?? {};
-    this.#unusedNames = new Set(Object.keys(this.names));
-    this.#unusedValues = new Set(Object.keys(this.values));
+    this.#unusedNames = names && new Set(Object.keys(names));
+    this.#unusedValues = values && new Set(Object.keys(values));
   }
 
   use({ names, values }: Pick<Used, 'names' | 'values'>): void {
-    for (const name of names) this.#unusedNames.delete(name);
-    for (const value of values) this.#unusedValues.delete(value);
+    if (this.#unusedNames) for (const name of names) this.#unusedNames.delete(name);
+    if (this.#unusedValues) for (const value of values) this.#unusedValues.delete(value);
   }
 
   requireAllUsed(): void {
@@ -43,9 +44,9 @@ export class Placeholders {
 }
 
 function checkKeys(parameter: string, keys: readonly string[], pattern: RegExp): void {
-  if (keys.length === 0) throw validationException(`${parameter} must not be empty`);
+  if (keys.length === 0) throw validationError(`${parameter} must not be empty`);
   for (const key of keys) {
-    if (!pattern.test(key)) throw validationException(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
+    if (!pattern.test(key)) throw validationError(`${parameter} contains invalid key: Syntax error; key: "${key}"`);
   }
 }
 
@@ -55,11 +56,11 @@ function checkNamed(name: string, value: AttributeValue | undefined): void {
     checkValue(value);
   } catch (error) {
     if (!(error instanceof WireError)) throw error;
-    throw validationException(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${name}`);
+    throw validationError(`ExpressionAttributeValues contains invalid value: ${error.message} for key ${name}`);
   }
 }
 
-function requireNone(parameter: string, unused: ReadonlySet<string>): void {
-  if (unused.size === 0) return;
-  throw validationException(`Value provided in ${parameter} unused in expressions: keys: {${[...unused].join(', ')}}`);
+function requireNone(parameter: string, unused: ReadonlySet<string> | undefined): void {
+  if (!unused || unused.size === 0) return;
+  throw validationError(`Value provided in ${parameter} unused in expressions: keys: {${[...unused].join(', ')}}`);
 }

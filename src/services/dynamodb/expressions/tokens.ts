@@ -1,5 +1,5 @@
+import { validationError } from '../errors.ts';
 /** Cuts the text of an expression into tokens, and says where it goes wrong in AWS's words. */
-import { validationException } from '../values/value.ts';
 
 export type TokenKind = 'word' | 'name' | 'value' | 'number' | 'symbol' | 'unknown' | 'end';
 
@@ -110,6 +110,6 @@ export class TokenReader {
   }
 
   error(message: string): Error {
-    return validationException(`Invalid ${this.#parameter}: ${message}`);
+    return validationError(`Invalid ${this.#parameter}: ${message}`);
   }
 }

@@ -1,7 +1,8 @@
 /** What each action of an update does to an item: the value that it writes at its path, found without writing it. */
+import { validationError } from '../errors.ts';
 import { compareBytes } from '../values/compare.ts';
 import { addNumbers, subtractNumbers } from '../values/numbers.ts';
-import { type AttributeValue, type Item, typeOf, validationException } from '../values/value.ts';
+import { type AttributeValue, type Item, typeOf } from '../values/value.ts';
 import type { Values } from './checks.ts';
 import type { FunctionOperand, Operand } from './operand.ts';
 import { compilePath, type Path } from './path.ts';
@@ -81,11 +82,11 @@ function compileFunction({ name, operands }: FunctionOperand): Read {
 }
 
 function missing(): never {
-  throw validationException('The provided expression refers to an attribute that does not exist in the item');
+  throw validationError('The provided expression refers to an attribute that does not exist in the item');
 }
 
 function incorrectType(): never {
-  throw validationException('An operand in the update expression has an incorrect data type');
+  throw validationError('An operand in the update expression has an incorrect data type');
 }
 
 function listOf({ L: list }: AttributeValue): readonly AttributeValue[] {

@@ -2,7 +2,9 @@
  * Writes the changes of an update into a copy of an item, which shares with it whatever stays. Indexes are those of the
  * item before: elements are removed when everything is written, and what lies behind a list's end is appended.
  */
-import { type AttributeValue, attributeOf, type Item, setMember, validationException } from '../values/value.ts';
+import { validationError } from '../errors.ts';
+import { NESTING_LEVELS_MAX } from '../values/limits.ts';
+import { type AttributeValue, attributeOf, type Item, setMember } from '../values/value.ts';
 import type { Path, PathElement } from './path.ts';
 
 /** No value removes what is there. */
@@ -28,10 +30,22 @@ export function applyChanges(item: Item, changes: readonly Change[]): Item {
   for (const change of changes) {
     const [name, ...rest] = change.path;
     if (rest.length === 0) writeMember(copy, name, change.value);
+    else if (change.value && rest.length + levelsOf(change.value) > NESTING_LEVELS_MAX) throw tooDeep();
     else writer.writeNested(copy, name, rest, change.value);
   }
   writer.close();
   return copy;
+}
+
+/** As AWS says it of an update (paritysuite's nestingDepth.test.ts, 2026-10). */
+function tooDeep(): Error {
+  return validationError('Nesting Levels have exceeded supported limits');
+}
+
+/** One of a value that holds no others. */
+function levelsOf({ M: map, L: list }: AttributeValue): number {
+  const inner = map ? Object.values(map) : (list ?? []);
+  return 1 + inner.reduce((levels, value) => Math.max(levels, levelsOf(value)), 0);
 }
 
 class ItemWriter {
@@ -101,5 +115,5 @@ function listIn({ L: list }: AttributeValue): AttributeValue[] {
 }
 
 function invalidPath(): never {
-  throw validationException('The document path provided in the update expression is invalid for update');
+  throw validationError('The document path provided in the update expression is invalid for update');
 }

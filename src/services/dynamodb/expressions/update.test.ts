@@ -244,6 +244,17 @@ for (const [expression, old, now] of RETURNED) {
   });
 }
 
+test('a value that fits alone may be too deep where it goes', () => {
+  let deep: AttributeValue = { S: 'leaf' };
+  for (let level = 0; level < 31; level++) deep = { M: { n: deep } };
+  const item: Item = { deep, mp: { M: { li: { L: [] } } } };
+  assert.deepEqual(compile('SET x = deep').apply(item), { ...item, x: deep });
+  assert.throws(() => compile('SET mp.x = deep').apply(item), {
+    message: 'Nesting Levels have exceeded supported limits',
+  });
+  assert.deepEqual(Object.keys(compile('SET mp.x = deep.n').apply(item)['mp']?.M ?? {}), ['li', 'x']);
+});
+
 test('what it writes, and all that it names', () => {
   const update = compile('SET aa.x = bb, cc = if_not_exists(dd, :a) REMOVE aa.y ADD ee :n');
   assert.deepEqual(update.writes, ['aa', 'cc', 'ee']);

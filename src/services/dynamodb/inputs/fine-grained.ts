@@ -34,13 +34,14 @@ interface Facts {
 
 /** The keys are those of the service authorization reference; an action that has one more than others says so. */
 function keysOf({ leading, attributes, returnValues, consumedCapacity, select }: Facts): ConditionContext {
-  return {
-    ...(leading && { 'dynamodb:LeadingKeys': leading.map(textOf) }),
+  const context: Record<string, ConditionContext[string]> = {
     'dynamodb:Attributes': [...new Set(attributes)],
     'dynamodb:ReturnConsumedCapacity': consumedCapacity ?? 'NONE',
-    ...(returnValues !== undefined && { 'dynamodb:ReturnValues': returnValues }),
-    ...(select !== undefined && { 'dynamodb:Select': select }),
   };
+  if (leading) context['dynamodb:LeadingKeys'] = leading.map(textOf);
+  if (returnValues !== undefined) context['dynamodb:ReturnValues'] = returnValues;
+  if (select !== undefined) context['dynamodb:Select'] = select;
+  return context;
 }
 
 function textOf(value: AttributeValue | undefined): string {

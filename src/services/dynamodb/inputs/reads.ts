@@ -1,11 +1,12 @@
 /** What requests that read ask for: checked, in the order in which AWS checks it, without a look at the table. */
+import { invalidValues, validationError } from '../errors.ts';
 import { compileCondition, type Predicate } from '../expressions/condition.ts';
 import { compileKeyConditions, type KeyTerm } from '../expressions/key-condition.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { compileProjection, projectAttributes, type Projection } from '../expressions/projection.ts';
 import { checkKeyConditions, keyTerms, readFilter } from '../legacy/conditions.ts';
 import type { GetItemInput, QueryInput, ScanInput } from '../model.ts';
-import { invalidParameter, type Item, validationException } from '../values/value.ts';
+import { type Item } from '../values/value.ts';
 import { once } from './once.ts';
 import { checkParameters, conditionalOperator } from './parameters.ts';
 import { checkKey } from './writes.ts';
@@ -49,7 +50,7 @@ export function readProjection(input: ProjectionInput): Projection | undefined {
 function readAttributesToGet(names: readonly string[]): Projection {
   const duplicate = names.find((name, index) => names.indexOf(name) < index);
   if (duplicate !== undefined) {
-    throw invalidParameter(`Duplicate value in attribute name: ${duplicate}`);
+    throw invalidValues(`Duplicate value in attribute name: ${duplicate}`);
   }
   return projectAttributes(names);
 }
@@ -89,7 +90,7 @@ function readQueryInput(input: QueryInput): QueryRequest {
   const legacy = readLegacyFilter(input.QueryFilter, input.ConditionalOperator);
   const attributes = input.AttributesToGet && readAttributesToGet(input.AttributesToGet);
   if (conditions === undefined && text === undefined) {
-    throw validationException(
+    throw validationError(
       'Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.',
     );
   }
@@ -102,7 +103,7 @@ function readQueryInput(input: QueryInput): QueryRequest {
   };
   placeholders.requireAllUsed();
   if (conditions && (Object.keys(conditions).length < 1 || Object.keys(conditions).length > 2)) {
-    throw validationException('Conditions can be of length 1 or 2 only');
+    throw validationError('Conditions can be of length 1 or 2 only');
   }
   const terms = compiled?.terms();
   return { ...request, keyTerms: () => terms ?? keyTerms(conditions ?? {}) };

@@ -1,4 +1,5 @@
 /** What requests that write one item ask for: checked, in the order in which AWS checks it, without a look at the table. */
+import { validationError } from '../errors.ts';
 import { compileCondition, type Predicate } from '../expressions/condition.ts';
 import { Placeholders } from '../expressions/placeholders.ts';
 import { compileUpdate, type Update } from '../expressions/update.ts';
@@ -6,7 +7,7 @@ import { readAttributeUpdates } from '../legacy/attribute-updates.ts';
 import { readExpected } from '../legacy/conditions.ts';
 import type { DeleteItemInput, PutItemInput, UpdateItemInput } from '../model.ts';
 import { checkItem, checkValue, requireItemSize } from '../values/check-value.ts';
-import { type Item, validationException } from '../values/value.ts';
+import { type Item } from '../values/value.ts';
 import { once } from './once.ts';
 import { checkParameters, conditionalOperator } from './parameters.ts';
 
@@ -36,7 +37,7 @@ function readPutInput(input: PutItemInput): PutRequest {
   const { Item: item, ReturnValues: returned } = input;
   const sizeBytes = checkItem(item);
   if (returned !== undefined && returned !== 'ALL_OLD' && returned !== 'NONE') {
-    throw validationException('ReturnValues can only be ALL_OLD or NONE');
+    throw validationError('ReturnValues can only be ALL_OLD or NONE');
   }
   requireItemSize(sizeBytes);
   return { item, sizeBytes, condition: readCondition(input) };
@@ -50,7 +51,7 @@ function readDeleteInput(input: DeleteItemInput): DeleteRequest {
   const { Key: key, ReturnValues: returned } = input;
   checkKey(key);
   if (returned !== undefined && returned !== 'ALL_OLD' && returned !== 'NONE') {
-    throw validationException('ReturnValues can only be ALL_OLD or NONE');
+    throw validationError('ReturnValues can only be ALL_OLD or NONE');
   }
   return { key, condition: readCondition(input) };
 }

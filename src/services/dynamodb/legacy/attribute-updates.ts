@@ -1,4 +1,5 @@
 /** AttributeUpdates, the updates of the API before expressions. Messages are those of dynalite's recordings of AWS. */
+import { invalidValues, validationError } from '../errors.ts';
 import type { Change } from '../expressions/update-item.ts';
 import { applyChanges } from '../expressions/update-item.ts';
 import { addTo, deleteFrom } from '../expressions/update-action.ts';
@@ -6,15 +7,7 @@ import { projectAttributes } from '../expressions/projection.ts';
 import type { Update } from '../expressions/update.ts';
 import type { AttributeValueUpdate } from '../model.ts';
 import { checkValue } from '../values/check-value.ts';
-import {
-  type AttributeType,
-  type AttributeValue,
-  attributeOf,
-  invalidParameter,
-  type Item,
-  typeOf,
-  validationException,
-} from '../values/value.ts';
+import { type AttributeType, type AttributeValue, attributeOf, type Item, typeOf } from '../values/value.ts';
 
 const ADDABLE: readonly AttributeType[] = ['N', 'SS', 'NS', 'BS', 'L'];
 const SETS: readonly AttributeType[] = ['SS', 'NS', 'BS'];
@@ -39,17 +32,16 @@ export function readAttributeUpdates(updates: Readonly<Record<string, AttributeV
 
 function checkUpdate({ Action: action, Value: value }: AttributeValueUpdate): void {
   if (!value) {
-    if (action !== 'DELETE')
-      throw invalidParameter('Only DELETE action is allowed when no attribute value is specified');
+    if (action !== 'DELETE') throw invalidValues('Only DELETE action is allowed when no attribute value is specified');
     return;
   }
   checkValue(value);
   const type = typeOf(value);
   if (action === 'DELETE' && !SETS.includes(type)) {
-    throw invalidParameter(`DELETE action with value is not supported for the type ${type}`);
+    throw invalidValues(`DELETE action with value is not supported for the type ${type}`);
   }
   if (action === 'ADD' && !ADDABLE.includes(type)) {
-    throw invalidParameter(`ADD action is not supported for the type ${type}`);
+    throw invalidValues(`ADD action is not supported for the type ${type}`);
   }
 }
 
@@ -57,7 +49,7 @@ function changeOf(item: Item, name: string, { Action: action, Value: value }: At
   const path = [name] as const;
   if (!value || action === 'PUT' || action === undefined) return { path, value };
   const old = attributeOf(item, name);
-  if (old && typeOf(old) !== typeOf(value)) throw validationException('Type mismatch for attribute to update');
+  if (old && typeOf(old) !== typeOf(value)) throw validationError('Type mismatch for attribute to update');
   return { path, value: action === 'ADD' ? added(old, value) : deleteFrom(old, value) };
 }
 

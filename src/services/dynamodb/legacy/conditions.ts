@@ -2,17 +2,10 @@
  * Conditions of the API before expressions: Expected, ScanFilter and QueryFilter, as the same predicates, and
  * KeyConditions as the same terms. Messages are those of dynalite's recordings of AWS.
  */
+import { invalidValues, validationError } from '../errors.ts';
 import { checkValue } from '../values/check-value.ts';
 import { beginsWith, compareValues, containsValue, equalValues } from '../values/compare.ts';
-import {
-  type AttributeType,
-  type AttributeValue,
-  attributeOf,
-  invalidParameter,
-  type Item,
-  typeOf,
-  validationException,
-} from '../values/value.ts';
+import { type AttributeType, type AttributeValue, attributeOf, type Item, typeOf } from '../values/value.ts';
 import type { Predicate } from '../expressions/condition.ts';
 import type { KeyOperator, KeyTerm } from '../expressions/key-condition.ts';
 import type { Condition, ExpectedAttributeValue } from '../model.ts';
@@ -87,31 +80,31 @@ function predicateOf(tests: readonly (readonly [string, Test])[], operator: 'AND
 function readExpectation(name: string, expected: ExpectedAttributeValue): Test {
   const { Value: value, AttributeValueList: list, ComparisonOperator: operator, Exists: exists } = expected;
   if (list && value) {
-    throw invalidParameter(`Value and AttributeValueList cannot be used together for Attribute: ${name}`);
+    throw invalidValues(`Value and AttributeValueList cannot be used together for Attribute: ${name}`);
   }
   if (operator) {
     if (exists !== undefined) {
-      throw invalidParameter(`Exists and ComparisonOperator cannot be used together for Attribute: ${name}`);
+      throw invalidValues(`Exists and ComparisonOperator cannot be used together for Attribute: ${name}`);
     }
     if (!list && !value && operator !== 'NULL' && operator !== 'NOT_NULL') {
       const operators = `ComparisonOperator: ${operator} for Attribute: ${name}`;
-      throw invalidParameter(`Value or AttributeValueList must be used with ${operators}`);
+      throw invalidValues(`Value or AttributeValueList must be used with ${operators}`);
     }
     return readTest(operator, list ?? (value ? [value] : []));
   }
   if (list) {
-    throw invalidParameter(`AttributeValueList can only be used with a ComparisonOperator for Attribute: ${name}`);
+    throw invalidValues(`AttributeValueList can only be used with a ComparisonOperator for Attribute: ${name}`);
   }
   return readExistence(name, value, exists);
 }
 
 function readExistence(name: string, value: AttributeValue | undefined, exists: boolean | undefined): Test {
   if (exists === false) {
-    if (value) throw invalidParameter(`Value cannot be used when Exists is false for Attribute: ${name}`);
+    if (value) throw invalidValues(`Value cannot be used when Exists is false for Attribute: ${name}`);
     return (found) => found === undefined;
   }
   if (!value) {
-    throw invalidParameter(`Value must be provided when Exists is ${exists ?? 'null'} for Attribute: ${name}`);
+    throw invalidValues(`Value must be provided when Exists is ${exists ?? 'null'} for Attribute: ${name}`);
   }
   checkValue(value);
   return (found) => found !== undefined && equalValues(found, value);
@@ -166,19 +159,19 @@ function checkOperands(operator: Operator, list: readonly AttributeValue[]): voi
   for (const value of list) checkValue(value);
   const [min, max] = COUNTS[operator];
   if (list.length < min || list.length > max) {
-    throw invalidParameter(`Invalid number of argument(s) for the ${operator} ComparisonOperator`);
+    throw invalidValues(`Invalid number of argument(s) for the ${operator} ComparisonOperator`);
   }
   const [first, second] = list;
   const type = first && typeOf(first);
   if (list.some((value) => typeOf(value) !== type)) {
-    throw invalidParameter('AttributeValues inside AttributeValueList must be of same type');
+    throw invalidValues('AttributeValues inside AttributeValueList must be of same type');
   }
   const types = TYPES[operator];
   if (types && type && !types.includes(type)) {
-    throw invalidParameter(`ComparisonOperator ${operator} is not valid for ${type} AttributeValue type`);
+    throw invalidValues(`ComparisonOperator ${operator} is not valid for ${type} AttributeValue type`);
   }
   if (operator === 'BETWEEN' && first && second && (compareValues(first, second) ?? 0) > 0) {
-    throw validationException(
+    throw validationError(
       'The BETWEEN condition was provided a range where the lower bound is greater than the upper bound',
     );
   }
@@ -205,7 +198,7 @@ export function checkKeyConditions(conditions: Conditions): void {
 export function keyTerms(conditions: Conditions): readonly KeyTerm[] {
   return Object.entries(conditions).map(([attribute, condition]): KeyTerm => {
     const operator = KEY_OPERATORS[condition.ComparisonOperator];
-    if (!operator) throw validationException('Attempted conditional constraint is not an indexable operation');
+    if (!operator) throw validationError('Attempted conditional constraint is not an indexable operation');
     return { attribute, operator, values: condition.AttributeValueList ?? [] };
   });
 }

@@ -1,6 +1,7 @@
 /** A statement with the parameters of a request: parsed once, bound each time. */
+import { validationError } from '../errors.ts';
 import { checkValue } from '../values/check-value.ts';
-import { type AttributeValue, setMember, validationException } from '../values/value.ts';
+import { type AttributeValue, setMember } from '../values/value.ts';
 import { STATEMENTS_KEPT_MAX } from './limits.ts';
 import type { Statement } from './statement.ts';
 import { parseStatement } from './statement-parser.ts';
@@ -40,7 +41,7 @@ export function bind(statement: Statement, parameters: readonly AttributeValue[]
   for (const [name, node] of statement.values) values[name] = valueOf(node, parameters);
   for (const check of statement.checks) {
     const fault = check(values);
-    if (fault !== undefined) throw validationException(fault);
+    if (fault !== undefined) throw validationError(fault);
   }
   return { statement, parameters, values };
 }

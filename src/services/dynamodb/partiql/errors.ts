@@ -1,7 +1,7 @@
+import { validationError } from '../errors.ts';
 /** What AWS says of statements that it cannot read (paritysuite's partiqlGrammar.test.ts, AWS in eu-west-2, 2026-10). */
-import { validationException } from '../values/value.ts';
 
 /** Without a detail where not even its words can be told. */
 export function notWellFormed(detail = ''): Error {
-  return validationException(`Statement wasn't well formed, can't be processed: ${detail}`);
+  return validationError(`Statement wasn't well formed, can't be processed: ${detail}`);
 }

@@ -1,6 +1,6 @@
 /** The parts that statements share: paths, values, and conditions, which are those of expressions. */
+import { validationError } from '../errors.ts';
 import type { AttributeType, AttributeValue } from '../values/value.ts';
-import { validationException } from '../values/value.ts';
 import { type Check, checkOperandTypes, incorrectOperandCount } from '../expressions/checks.ts';
 import type { Comparator, Condition } from '../expressions/condition-parser.ts';
 import { checkFunction, FUNCTIONS } from '../expressions/condition-functions.ts';
@@ -100,7 +100,7 @@ export class ExpressionParser {
     const operator = tokens.peek().kind === 'symbol' ? COMPARATORS.get(tokens.peek().text) : undefined;
     if (operator) return this.#compare(operator, left, depth);
     if (tokens.takeWord('IS')) return this.#is(left);
-    if (tokens.isWord('LIKE')) throw validationException('Unsupported operation: Like');
+    if (tokens.isWord('LIKE')) throw validationError('Unsupported operation: Like');
     const negated = tokens.isWord('NOT', 'BETWEEN') || tokens.isWord('NOT', 'IN');
     if (negated) tokens.next();
     const part = tokens.takeWord('BETWEEN')
@@ -191,7 +191,7 @@ export class ExpressionParser {
     const name = token.text.toLowerCase();
     const operands = this.arguments(depth);
     const count = FUNCTIONS.get(name);
-    if (count === undefined) throw validationException(`Unrecognized function: ${name} at ${token.at}`);
+    if (count === undefined) throw validationError(`Unrecognized function: ${name} at ${token.at}`);
     const call: FunctionOperand = { kind: 'function', name, operands };
     if (count !== operands.length) this.checks.push(() => incorrectOperandCount(name, operands.length));
     else {
@@ -316,7 +316,7 @@ export class ExpressionParser {
   #memberValue(depth: number): ValueNode {
     const token = this.tokens.peek();
     if (token.kind === 'word' && this.tokens.isSymbol('(', 1)) {
-      throw validationException(`Unsupported data type: ${token.text.toLowerCase()} under key root at ${token.at}`);
+      throw validationError(`Unsupported data type: ${token.text.toLowerCase()} under key root at ${token.at}`);
     }
     return this.value(depth);
   }
@@ -357,7 +357,7 @@ function isOperand(part: Part): part is Operand {
 /** Of the functions only size gives no truth. */
 function requireCondition(part: Part): Condition {
   if (part.kind === 'path' || part.kind === 'value' || (part.kind === 'function' && part.name === 'size')) {
-    throw validationException('Filter Expression must be a condition');
+    throw validationError('Filter Expression must be a condition');
   }
   return part;
 }

@@ -1,4 +1,5 @@
 /** What a bound statement does to a table whose key is known. Throws ValidationException. */
+import { validationError } from '../errors.ts';
 import type { Predicate } from '../expressions/condition.ts';
 import type { KeyTerm } from '../expressions/key-condition.ts';
 import { compilePath } from '../expressions/path.ts';
@@ -6,7 +7,7 @@ import { bindUpdate, compileActions, type Update } from '../expressions/update.t
 import { checkItem } from '../values/check-value.ts';
 import { compareValues } from '../values/compare.ts';
 import type { KeyAttribute } from '../values/keys.ts';
-import { type Item, setMember, validationException } from '../values/value.ts';
+import { type Item, setMember } from '../values/value.ts';
 import { type BoundStatement, memberValues } from './bind.ts';
 import type { Column, DeleteStatement, Insert, OrderTerm, Select, UpdateStatement } from './statement.ts';
 import { type ItemCondition, partitionsOf, predicateOf, requireItem } from './where.ts';
@@ -53,9 +54,9 @@ function ordered(
   key: readonly KeyAttribute[],
 ): SelectPlan['partitions'] {
   if (orderBy.length === 0) return partitions;
-  if (!where) throw validationException('Must have WHERE clause in the statement when using ORDER BY clause.');
+  if (!where) throw validationError('Must have WHERE clause in the statement when using ORDER BY clause.');
   if (!partitions) {
-    throw validationException(
+    throw validationError(
       'Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.',
     );
   }
@@ -66,7 +67,7 @@ function ordered(
 
 function requireKeyAttribute(attribute: string, key: readonly KeyAttribute[]): void {
   if (key.some(({ name }) => name === attribute)) return;
-  throw validationException(`Variable reference ${attribute} in ORDER BY clause must be part of the primary key`);
+  throw validationError(`Variable reference ${attribute} in ORDER BY clause must be part of the primary key`);
 }
 
 function sortPartitions(
@@ -75,7 +76,7 @@ function sortPartitions(
   [hash]: readonly KeyAttribute[],
 ): NonNullable<SelectPlan['partitions']> {
   if (!first || first.attribute !== hash?.name) {
-    throw validationException('ORDER BY the sort key over several partitions is not supported by Virga.');
+    throw validationError('ORDER BY the sort key over several partitions is not supported by Virga.');
   }
   const sign = first.descending ? -1 : 1;
   return partitions.toSorted((a, b) => sign * comparePartitions(a, b));

@@ -1,5 +1,5 @@
 /** PartiQL statements: SELECT, INSERT, UPDATE, also with FROM first, DELETE and EXISTS. */
-import { validationException } from '../values/value.ts';
+import { validationError } from '../errors.ts';
 import type { Condition } from '../expressions/condition-parser.ts';
 import type { Path } from '../expressions/path.ts';
 import { notWellFormed } from './errors.ts';
@@ -64,11 +64,11 @@ function parseColumns(parser: ExpressionParser): readonly Column[] | undefined {
   do {
     const token = tokens.peek();
     if (token.kind === 'word' && tokens.isSymbol('(', 1)) {
-      throw validationException(`Unexpected path component at ${token.at}`);
+      throw validationError(`Unexpected path component at ${token.at}`);
     }
     const path = parser.path();
     columns.push({ path, name: columnName(path, columns.length) });
-    if (tokens.isWord('AS')) throw validationException('Aliasing is not supported');
+    if (tokens.isWord('AS')) throw validationError('Aliasing is not supported');
   } while (tokens.takeSymbol(','));
   return columns;
 }
@@ -92,9 +92,9 @@ function parseSource(parser: ExpressionParser, absent: (parser: ExpressionParser
   const { tokens } = parser;
   const parts = [parseSourceName(parser, absent)];
   while (tokens.takeSymbol('.')) parts.push(parseSourceName(parser, absent));
-  if (parts.some((part) => part === '')) throw validationException('Path component cannot be an empty string');
+  if (parts.some((part) => part === '')) throw validationError('Path component cannot be an empty string');
   const [table = '', index, ...more] = parts;
-  if (more.length > 0) throw validationException('A path may contain at most 2 components in the FROM clause');
+  if (more.length > 0) throw validationError('A path may contain at most 2 components in the FROM clause');
   return index === undefined ? { table } : { table, index };
 }
 
@@ -107,7 +107,7 @@ function parseSourceName(parser: ExpressionParser, absent: (parser: ExpressionPa
 function refuseAlias({ tokens }: ExpressionParser): void {
   const token = tokens.peek();
   if (token.upper === 'AS' || token.kind === 'quoted' || (token.kind === 'word' && !isKeyword(token.upper))) {
-    throw validationException('Aliasing is not supported');
+    throw validationError('Aliasing is not supported');
   }
 }
 
@@ -123,7 +123,7 @@ function parseOrder(parser: ExpressionParser): readonly OrderTerm[] {
   const terms: OrderTerm[] = [];
   do {
     const path = parser.path();
-    if (path.length > 1) throw validationException('ORDER BY takes attributes of the key only');
+    if (path.length > 1) throw validationError('ORDER BY takes attributes of the key only');
     const descending = tokens.takeWord('DESC');
     if (!descending) tokens.takeWord('ASC');
     terms.push({ attribute: path[0], descending });
@@ -163,7 +163,7 @@ function parseDelete(parser: ExpressionParser): DeleteStatement {
   const where = parseWhere(parser);
   const returning = parseReturning(parser);
   if (returning !== undefined && returning !== 'ALL OLD') {
-    throw validationException(
+    throw validationError(
       `Invalid returning clause: RETURNING ${returning} *. Only RETURNING ALL OLD * is allowed in DELETE statements.`,
     );
   }

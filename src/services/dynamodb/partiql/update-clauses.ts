@@ -1,10 +1,10 @@
 /** SET and REMOVE of statements, as the actions of update expressions. */
+import { validationError } from '../errors.ts';
 import { Checks, checkOperandTypes } from '../expressions/checks.ts';
 import type { FunctionOperand, Operand } from '../expressions/operand.ts';
 import { type Path, samePath } from '../expressions/path.ts';
 import { checkPaths } from '../expressions/projection.ts';
 import type { Action } from '../expressions/update-parser.ts';
-import { validationException } from '../values/value.ts';
 import { notWellFormed } from './errors.ts';
 import type { ExpressionParser } from './expression-parser.ts';
 import type { Token } from './tokens.ts';
@@ -66,14 +66,14 @@ function parseSetOperand(parser: ExpressionParser): Operand {
   const name = token.text.toLowerCase();
   const call: FunctionOperand = { kind: 'function', name, operands: parseArguments(parser) };
   if (name !== 'list_append' && name !== 'if_not_exists') {
-    throw validationException(`Unrecognized function: ${name} at ${token.at}`);
+    throw validationError(`Unrecognized function: ${name} at ${token.at}`);
   }
   if (call.operands.length !== 2) {
-    throw validationException(`${token.upper} must have exactly two arguments at ${token.at}`);
+    throw validationError(`${token.upper} must have exactly two arguments at ${token.at}`);
   }
   if (name === 'list_append') parser.checks.push(checkOperandTypes(name, call.operands, ['L']));
   else if (call.operands[0]?.kind !== 'path') {
-    throw validationException(`Operator or function requires a document path; operator or function: ${name}`);
+    throw validationError(`Operator or function requires a document path; operator or function: ${name}`);
   }
   return call;
 }
@@ -95,14 +95,14 @@ function parseSetChange(parser: ExpressionParser, kind: 'add' | 'delete', path: 
   const first = parser.tokens.peek(1);
   const [target, value, ...more] = parser.arguments(0);
   if (!target || !value || more.length > 0) {
-    throw validationException(`${name.upper} must have exactly two arguments at ${name.at}`);
+    throw validationError(`${name.upper} must have exactly two arguments at ${name.at}`);
   }
   if (target.kind !== 'path' || !samePath(target.path, path)) {
-    throw validationException(`The first argument to ${name.upper} must equal the assignment value at ${name.at}`);
+    throw validationError(`The first argument to ${name.upper} must equal the assignment value at ${name.at}`);
   }
   const node = value.kind === 'value' ? parser.values.get(value.name) : undefined;
   const wrong = `The second argument to ${name.upper} must be a value with type SET at ${first.at}`;
-  if (value.kind !== 'value' || (node?.kind !== 'set' && node?.kind !== 'parameter')) throw validationException(wrong);
+  if (value.kind !== 'value' || (node?.kind !== 'set' && node?.kind !== 'parameter')) throw validationError(wrong);
   parser.checks.push((values) => {
     const given = values[value.name];
     return given && !given.SS && !given.NS && !given.BS ? wrong : undefined;

@@ -1,7 +1,8 @@
 /** Values as statements write them: literals, parameters, and lists, maps and sets of these. */
+import { validationError } from '../errors.ts';
 import { checkValue } from '../values/check-value.ts';
 import { canonicalNumber } from '../values/numbers.ts';
-import { type AttributeValue, setMember, validationException } from '../values/value.ts';
+import { type AttributeValue, setMember } from '../values/value.ts';
 import { WireError } from '../../../wire/error.ts';
 
 export type ValueNode =
@@ -38,7 +39,7 @@ function numberAt(text: string, path: string): string {
   try {
     return canonicalNumber(text);
   } catch (error) {
-    throw error instanceof WireError ? validationException(`${error.message} under ${path}`) : error;
+    throw error instanceof WireError ? validationError(`${error.message} under ${path}`) : error;
   }
 }
 
@@ -49,12 +50,12 @@ function parameter(index: number, parameters: readonly AttributeValue[]): Attrib
 }
 
 export function parametersDiffer(): Error {
-  return validationException("Number of parameters in request and statement don't match.");
+  return validationError("Number of parameters in request and statement don't match.");
 }
 
 function setOf(elements: readonly AttributeValue[]): AttributeValue {
   const [first] = elements;
-  if (!first) throw validationException('Empty bags are not supported');
+  if (!first) throw validationError('Empty bags are not supported');
   const value = membersOf(first, elements);
   checkValue(value);
   return value;
@@ -62,7 +63,7 @@ function setOf(elements: readonly AttributeValue[]): AttributeValue {
 
 function membersOf(first: AttributeValue, elements: readonly AttributeValue[]): AttributeValue {
   const wrong = (): never => {
-    throw validationException('The elements of a bag must all be strings, all numbers or all binary');
+    throw validationError('The elements of a bag must all be strings, all numbers or all binary');
   };
   if (first.S !== undefined) return { SS: elements.map(({ S: text }) => text ?? wrong()) };
   if (first.N !== undefined) return { NS: elements.map(({ N: number }) => number ?? wrong()) };

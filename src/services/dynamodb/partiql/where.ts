@@ -1,18 +1,12 @@
 /** What a WHERE says of the key: which partitions a SELECT reads, or which item a statement is about. */
+import { invalidValues, validationError } from '../errors.ts';
 import type { Comparator, Condition } from '../expressions/condition-parser.ts';
 import { compile, type Predicate } from '../expressions/condition.ts';
 import type { KeyOperator, KeyTerm } from '../expressions/key-condition.ts';
 import type { Operand } from '../expressions/operand.ts';
 import { equalValues } from '../values/compare.ts';
 import { type KeyAttribute, requireKeySize } from '../values/keys.ts';
-import {
-  type AttributeValue,
-  invalidParameter,
-  type Item,
-  setMember,
-  typeOf,
-  validationException,
-} from '../values/value.ts';
+import { type AttributeValue, type Item, setMember, typeOf } from '../values/value.ts';
 import type { BoundStatement } from './bind.ts';
 
 type Values = Readonly<Record<string, AttributeValue>>;
@@ -151,7 +145,7 @@ function isEquality(condition: Condition, attribute: string, values: Values): bo
 
 function requireKeyValue(attribute: KeyAttribute, value: AttributeValue): void {
   if (typeOf(value) !== attribute.type) {
-    throw invalidParameter('Condition parameter type does not match schema type');
+    throw invalidValues('Condition parameter type does not match schema type');
   }
   requireKeySize(attribute, value);
 }
@@ -164,7 +158,7 @@ export function requireItem(
 ): ItemCondition {
   const found = itemOf(where, bound, key);
   if (found) return found;
-  throw validationException('Where clause does not contain a mandatory equality on all key attributes');
+  throw validationError('Where clause does not contain a mandatory equality on all key attributes');
 }
 
 /** The top-level attributes that it names. */

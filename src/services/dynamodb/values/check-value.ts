@@ -3,10 +3,11 @@
  * in place: the input is the request's own, and nothing else of it changes but `NULL: false`, which AWS stores as true
  * (paritysuite's putItem.test.ts, 2026-06-08).
  */
+import { invalidValues, validationError } from '../errors.ts';
 import { ITEM_SIZE_MAX_BYTES, NESTING_LEVELS_MAX } from './limits.ts';
 import { canonicalNumber, numberSize } from './numbers.ts';
 import { CONTAINER_BYTES, ELEMENT_BYTES, FLAG_BYTES, textSize } from './size.ts';
-import { type AttributeType, type AttributeValue, invalidParameter, type Item, validationException } from './value.ts';
+import { type AttributeType, type AttributeValue, type Item } from './value.ts';
 
 type Writable<T> = { -readonly [Key in keyof T]: T[Key] };
 
@@ -18,30 +19,29 @@ export function checkItem(item: Item): number {
 }
 
 export function requireItemSize(bytes: number): void {
-  if (bytes > ITEM_SIZE_MAX_BYTES) throw validationException('Item size has exceeded the maximum allowed size');
+  if (bytes > ITEM_SIZE_MAX_BYTES) throw validationError('Item size has exceeded the maximum allowed size');
 }
 
 /** After an update, AWS says it in other words (dynalite's recordings). */
 export function requireUpdatedItemSize(bytes: number): void {
-  if (bytes > ITEM_SIZE_MAX_BYTES)
-    throw validationException('Item size to update has exceeded the maximum allowed size');
+  if (bytes > ITEM_SIZE_MAX_BYTES) throw validationError('Item size to update has exceeded the maximum allowed size');
 }
 
 /** Bytes of the value. Throws ValidationException. */
 export function checkValue(value: AttributeValue | undefined, level = 1): number {
   const types = value === undefined ? [] : Object.keys(value);
   if (value === undefined || types.length === 0) {
-    throw validationException('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
+    throw validationError('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
   }
   if (level > NESTING_LEVELS_MAX) {
-    throw validationException(
+    throw validationError(
       'Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported limit',
     );
   }
   let size = 0;
   for (const type of types) size = checkMember(value, type as AttributeType, level);
   if (types.length > 1) {
-    throw validationException(
+    throw validationError(
       'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
     );
   }
@@ -92,27 +92,27 @@ function checkList(list: readonly AttributeValue[], level: number): number {
 
 /** Empty strings are members like others since 2020 (paritysuite's issue 82, verified on AWS). */
 function checkStringSet(texts: readonly string[]): number {
-  if (texts.length === 0) throw invalidParameter('An string set  may not be empty');
+  if (texts.length === 0) throw invalidValues('An string set  may not be empty');
   if (new Set(texts).size < texts.length) {
-    throw invalidParameter(`Input collection [${texts.join(', ')}] contains duplicates.`);
+    throw invalidValues(`Input collection [${texts.join(', ')}] contains duplicates.`);
   }
   return texts.reduce((size, text) => size + textSize(text), 0);
 }
 
 function checkNumberSet(value: Writable<AttributeValue>): number {
   const texts = value.NS ?? [];
-  if (texts.length === 0) throw invalidParameter('An number set  may not be empty');
+  if (texts.length === 0) throw invalidValues('An number set  may not be empty');
   const numbers = texts.map(canonicalNumber);
-  if (new Set(numbers).size < numbers.length) throw validationException('Input collection contains duplicates');
+  if (new Set(numbers).size < numbers.length) throw validationError('Input collection contains duplicates');
   value.NS = numbers;
   return numbers.reduce((size, number) => size + numberSize(number), 0);
 }
 
 function checkBinarySet(blobs: readonly Uint8Array[]): number {
-  if (blobs.length === 0) throw invalidParameter('Binary sets should not be empty');
+  if (blobs.length === 0) throw invalidValues('Binary sets should not be empty');
   const texts = blobs.map((bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64'));
   if (new Set(texts).size < texts.length) {
-    throw invalidParameter(`Input collection [${texts.join(', ')}]of type BS contains duplicates.`);
+    throw invalidValues(`Input collection [${texts.join(', ')}]of type BS contains duplicates.`);
   }
   return blobs.reduce((size, bytes) => size + bytes.length, 0);
 }

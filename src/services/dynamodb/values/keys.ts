@@ -1,8 +1,9 @@
 /** Values of key attributes as bytes whose order is DynamoDB's: texts by UTF-8, numbers by value, binary unsigned. */
+import { invalidValues, validationError } from '../errors.ts';
 import { HASH_KEY_MAX_BYTES, NUMBER_EXPONENT_MIN, RANGE_KEY_MAX_BYTES } from './limits.ts';
 import { type Decimal, decimalOf } from './numbers.ts';
 import { textSize } from './size.ts';
-import { type AttributeValue, invalidParameter, type ScalarType, typeOf, validationException } from './value.ts';
+import { type AttributeValue, type ScalarType, typeOf } from './value.ts';
 
 export interface KeyAttribute {
   readonly name: string;
@@ -55,17 +56,17 @@ export function requireKeySize({ name, role }: KeyAttribute, value: AttributeVal
   const size = keySize(value);
   if (size === 0 && value.N === undefined) {
     const what = value.S === undefined ? 'binary' : 'string';
-    throw validationException(
+    throw validationError(
       'One or more parameter values are not valid. ' +
         `The AttributeValue for a key attribute cannot contain an empty ${what} value. Key: ${name}`,
     );
   }
   if (role === 'HASH' && size > HASH_KEY_MAX_BYTES) {
     // Deliberately without a space, as AWS has it.
-    throw invalidParameter(`Size of hashkey has exceeded the maximum size limit of${HASH_KEY_MAX_BYTES} bytes`);
+    throw invalidValues(`Size of hashkey has exceeded the maximum size limit of${HASH_KEY_MAX_BYTES} bytes`);
   }
   if (role === 'RANGE' && size > RANGE_KEY_MAX_BYTES) {
     const limit = `the size limit of ${RANGE_KEY_MAX_BYTES} bytes`;
-    throw invalidParameter(`Aggregated size of all range keys has exceeded ${limit}`);
+    throw invalidValues(`Aggregated size of all range keys has exceeded ${limit}`);
   }
 }

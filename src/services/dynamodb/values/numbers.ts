@@ -2,8 +2,8 @@
  * Numbers of 38 decimal digits, exactly. They are kept as the texts that DynamoDB returns: without an exponent, a plus
  * or zeros that say nothing, so that equal numbers are equal texts and order needs no parsing.
  */
+import { validationError } from '../errors.ts';
 import { NUMBER_DIGITS_MAX, NUMBER_EXPONENT_MAX, NUMBER_EXPONENT_MIN } from './limits.ts';
-import { validationException } from './value.ts';
 
 const ZERO = 0x30;
 const NINE = 0x39;
@@ -41,11 +41,11 @@ const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 const EXPONENT_MAX = 2 ** 31 - 1;
 
 function parseDecimal(text: string): Decimal {
-  if (text === '') throw validationException('The parameter cannot be converted to a numeric value');
+  if (text === '') throw validationError('The parameter cannot be converted to a numeric value');
   const [, sign, whole = '', fraction = '', power = '0'] = NUMBER.exec(text) ?? [];
   const exponent = Number(power);
   if (whole.length + fraction.length === 0 || Math.abs(exponent) > EXPONENT_MAX) {
-    throw validationException(`The parameter cannot be converted to a numeric value: ${text}`);
+    throw validationError(`The parameter cannot be converted to a numeric value: ${text}`);
   }
   return normalize(sign === '-', whole + fraction, whole.length + exponent);
 }
@@ -65,10 +65,10 @@ export const UNDERFLOW = 'Number underflow. Attempting to store a number with ma
 function checkRange(decimal: Decimal): Decimal {
   const { digits, point } = decimal;
   if (digits === '') return decimal;
-  if (point - 1 > NUMBER_EXPONENT_MAX) throw validationException(OVERFLOW);
-  if (point - 1 < NUMBER_EXPONENT_MIN) throw validationException(UNDERFLOW);
+  if (point - 1 > NUMBER_EXPONENT_MAX) throw validationError(OVERFLOW);
+  if (point - 1 < NUMBER_EXPONENT_MIN) throw validationError(UNDERFLOW);
   if (digits.length > NUMBER_DIGITS_MAX) {
-    throw validationException(`Attempting to store more than ${NUMBER_DIGITS_MAX} significant digits in a Number`);
+    throw validationError(`Attempting to store more than ${NUMBER_DIGITS_MAX} significant digits in a Number`);
   }
   return decimal;
 }
@@ -138,7 +138,7 @@ function exactSum(a: Decimal, b: Decimal): string {
   const sum = scaled(a, scale) + scaled(b, scale);
   const text = String(sum < 0n ? -sum : sum);
   const decimal = normalize(sum < 0n, text, text.length + scale);
-  if (decimal.digits.length > NUMBER_DIGITS_MAX) throw validationException(OVERFLOW);
+  if (decimal.digits.length > NUMBER_DIGITS_MAX) throw validationError(OVERFLOW);
   return formatDecimal(checkRange(decimal));
 }
 

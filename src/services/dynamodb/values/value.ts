@@ -1,5 +1,4 @@
 /** Attribute values as the wire's codec makes them: objects with one member, which says their type. */
-import { WireError } from '../../../wire/error.ts';
 import type { AttributeValue } from '../model.ts';
 
 export type { AttributeValue };
@@ -34,14 +33,4 @@ export function setMember<T>(record: Record<string, T>, name: string, value: T):
   if (name === '__proto__') {
     Object.defineProperty(record, name, { value, writable: true, enumerable: true, configurable: true });
   } else record[name] = value;
-}
-
-/** Not in the service's table, yet the error that its operations throw most. */
-export function validationException(message: string): WireError {
-  return new WireError('ValidationException', 400, message);
-}
-
-/** `One or more parameter values were invalid: …` */
-export function invalidParameter(message: string): WireError {
-  return validationException(`One or more parameter values were invalid: ${message}`);
 }
