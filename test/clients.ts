@@ -1,4 +1,6 @@
 /** The official SDK's clients for a running cloud, without retries, so that each answer is the cloud's own. */
+import { Agent } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
@@ -6,6 +8,7 @@ import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
+import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { STSClient } from '@aws-sdk/client-sts';
 
 export interface Clients {
@@ -17,6 +20,7 @@ export interface Clients {
   readonly dynamodb: DynamoDBClient;
   readonly dynamodbStreams: DynamoDBStreamsClient;
   readonly s3: S3Client;
+  readonly s3Control: S3ControlClient;
   close(): void;
 }
 
@@ -40,6 +44,7 @@ export function clientsOf(environment: Record<string, string>): Clients {
   const dynamodb = new DynamoDBClient(settings);
   const dynamodbStreams = new DynamoDBStreamsClient(settings);
   const s3 = new S3Client({ ...settings, forcePathStyle: true });
+  const s3Control = new S3ControlClient({ ...settings, ...underLocalhost(settings.endpoint) });
   return {
     lambda,
     iam,
@@ -49,8 +54,20 @@ export function clientsOf(environment: Record<string, string>): Clients {
     dynamodb,
     dynamodbStreams,
     s3,
+    s3Control,
     close() {
       for (const client of [lambda, iam, sts, logs, cloudwatch, dynamodb, dynamodbStreams, s3]) client.destroy();
     },
   };
+}
+
+/** Of clients that put a label in front of the host: a name that it can stand in front of, and that is always this machine. */
+function underLocalhost(endpoint: string): { endpoint: string; requestHandler: { httpAgent: Agent } } {
+  const url = new URL(endpoint);
+  url.hostname = 'localhost';
+  const lookup: LookupFunction = (_host, { all }, done) => {
+    if (all === true) done(null, [{ address: '127.0.0.1', family: 4 }]);
+    else done(null, '127.0.0.1', 4);
+  };
+  return { endpoint: url.href, requestHandler: { httpAgent: new Agent({ lookup }) } };
 }

@@ -6,6 +6,7 @@ import { BlobSweeper } from '../blob/sweeper.ts';
 import type { S3Front } from '../pipeline/s3-front.ts';
 import { openDynamodb } from '../services/dynamodb/open.ts';
 import { dynamodbStreamsService } from '../services/dynamodb-streams/service.ts';
+import { s3ControlService } from '../services/s3-control/service.ts';
 import { type ObjectReader, openS3 } from '../services/s3/open.ts';
 import type { Service } from '../services/service.ts';
 import type { Base } from './base.ts';
@@ -40,7 +41,7 @@ export async function openData(
   const s3 = openS3({ ...base, store, blobs, sealer, identities });
   closers.add('s3', () => s3.close());
   const streams = dynamodbStreamsService({ source: dynamodb.streams });
-  const services = [streams, dynamodb.service, s3.service];
+  const services = [streams, dynamodb.service, s3.service, s3ControlService({ buckets: s3.control })];
   const blobOwners: readonly BlobOwner[] = [(some) => s3.referencedBlobs(some)];
   return { blobs, services, blobOwners, s3Front: s3.front, objects: s3.objects };
 }

@@ -11,6 +11,7 @@ import * as dynamodbStreamsSdk from '@aws-sdk/client-dynamodb-streams';
 import * as iamSdk from '@aws-sdk/client-iam';
 import * as lambdaSdk from '@aws-sdk/client-lambda';
 import * as s3Sdk from '@aws-sdk/client-s3';
+import * as s3ControlSdk from '@aws-sdk/client-s3-control';
 import * as stsSdk from '@aws-sdk/client-sts';
 import { loadServices } from '../../tools/services.ts';
 import { type Clients, clientsOf } from '../clients.ts';
@@ -26,6 +27,7 @@ const SDKS: Readonly<Record<string, { readonly module: object; client(clients: C
   dynamodb: { module: dynamodbSdk, client: ({ dynamodb }) => dynamodb },
   'dynamodb-streams': { module: dynamodbStreamsSdk, client: ({ dynamodbStreams }) => dynamodbStreams },
   s3: { module: s3Sdk, client: ({ s3 }) => s3 },
+  's3-control': { module: s3ControlSdk, client: ({ s3Control }) => s3Control },
 };
 
 interface Sender {
@@ -84,6 +86,7 @@ const PREPARATIONS: Readonly<Record<string, () => Promise<unknown>>> = {
     await admin.s3.send(new s3Sdk.CreateBucketCommand({ Bucket: 'sample' }));
     await admin.s3.send(new s3Sdk.DeleteObjectCommand({ Bucket: 'sample', Key: 'sample' }));
   },
+  's3-control': () => admin.s3.send(new s3Sdk.CreateBucketCommand({ Bucket: 'sample' })),
 };
 
 /** What the cloud says of it; undefined where it is done. */

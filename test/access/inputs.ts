@@ -169,6 +169,12 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
     ObjectLockEnabledForBucket: true,
     ObjectOwnership: 'BucketOwnerEnforced',
   },
+  's3-control.TagResource': { AccountId: ACCOUNT, ResourceArn: 'arn:aws:s3:::sample' },
+  's3-control.UntagResource': { AccountId: ACCOUNT, ResourceArn: 'arn:aws:s3:::sample' },
+  's3-control.ListTagsForResource': { AccountId: ACCOUNT, ResourceArn: 'arn:aws:s3:::sample' },
+  's3-control.GetPublicAccessBlock': { AccountId: ACCOUNT },
+  's3-control.PutPublicAccessBlock': { AccountId: ACCOUNT },
+  's3-control.DeletePublicAccessBlock': { AccountId: ACCOUNT },
   'logs.DescribeLogStreams': { logGroupName: 'sample' },
 };
 

@@ -8,6 +8,7 @@ import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
 import { BucketCache } from './bucket-cache.ts';
 import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
+import { BucketControl } from './control.ts';
 import { type BucketFront, bucketFront } from './front.ts';
 import { Garbage } from './garbage.ts';
 import type { S3Parts } from './parts.ts';
@@ -31,6 +32,8 @@ export interface S3 {
   readonly garbage: Garbage;
   /** For what stands in front of the operations. */
   readonly front: BucketFront;
+  /** For S3 Control. */
+  readonly control: BucketControl;
   /** For services that read objects for their callers. */
   readonly objects: ObjectReader;
   /** Those of the blobs that objects refer to, for the sweeper; at most 1,000 at once. */
@@ -53,6 +56,7 @@ export function openS3(options: S3Options): S3 {
   const parts: S3Parts = { blobs, sealer, buckets, garbage, identities };
   return {
     front: bucketFront(buckets),
+    control: new BucketControl(buckets),
     service: s3Service(parts),
     garbage,
     objects: { read: (caller, object, limitBytes) => readForOthers(parts, caller, object, limitBytes) },
