@@ -98,18 +98,21 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   },
   'sts.GetFederationToken': { Tags: [{ Key: 'team', Value: 'sample' }] },
   's3.PutObject': {
+    ACL: 'authenticated-read',
     Tagging: 'team=sample',
     ObjectLockMode: 'GOVERNANCE',
     ObjectLockRetainUntilDate: new Date('2126-01-01'),
     ObjectLockLegalHoldStatus: 'ON',
   },
   's3.CreateMultipartUpload': {
+    ACL: 'authenticated-read',
     Tagging: 'team=sample',
     ObjectLockMode: 'GOVERNANCE',
     ObjectLockRetainUntilDate: new Date('2126-01-01'),
     ObjectLockLegalHoldStatus: 'ON',
   },
   's3.CopyObject': {
+    ACL: 'authenticated-read',
     Tagging: 'team=sample',
     ObjectLockMode: 'GOVERNANCE',
     ObjectLockRetainUntilDate: new Date('2126-01-01'),
@@ -165,6 +168,7 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'dynamodb-streams.GetShardIterator': { StreamArn: STREAM, ShardId: 'shardId-00000000000000000000-00000000' },
   'dynamodb-streams.GetRecords': { ShardIterator: `${STREAM}|1|MS4x` },
   's3.CreateBucket': {
+    ACL: 'authenticated-read',
     CreateBucketConfiguration: { Tags: [{ Key: 'team', Value: 'sample' }] },
     ObjectLockEnabledForBucket: true,
     ObjectOwnership: 'BucketOwnerEnforced',

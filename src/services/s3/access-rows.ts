@@ -1,11 +1,13 @@
 /** The rows of access.ts that many operations share, with the condition keys that S3 has for them. */
 import type { ConditionContext } from '../../auth/policy/policy.ts';
 import type { Access, AccessCheck } from '../service.ts';
+import { saysAcl } from './acl/read-acl.ts';
 import { type BucketInput, bucketArn, objectArn, requireBucket } from './buckets.ts';
 import type { Bucket } from './bucket-cache.ts';
 import type { CreateBucketRequest } from './model.ts';
 import type { S3Context, S3Parts } from './parts.ts';
 import { resourcePolicy } from './resource-policy.ts';
+import type { AclGrant } from './store.ts';
 
 /** Of what the input says. */
 type KeysOf<Input> = (input: Input) => ConditionContext;
@@ -91,10 +93,11 @@ export async function objectCheck(
   key: string,
   action: string,
   context: ConditionContext = {},
+  acl?: readonly AclGrant[],
 ): Promise<AccessCheck> {
   const { name, accountId } = bucket.record;
   const resource = objectArn(name, key);
-  return { action, resource, resourceAccountId: accountId, context, ...(await resourcePolicy(bucket)) };
+  return { action, resource, resourceAccountId: accountId, context, ...(await resourcePolicy(bucket, acl)) };
 }
 
 /** Members of inputs that have a condition key of the same name as their header. */
@@ -131,6 +134,7 @@ export function writeKeys(input: object): ConditionContext {
 export const createAccess: Access<S3Parts, CreateBucketRequest> = {
   actions: [
     's3:CreateBucket',
+    's3:PutBucketAcl',
     's3:PutBucketObjectLockConfiguration',
     's3:PutBucketOwnershipControls',
     's3:PutBucketVersioning',
@@ -140,6 +144,7 @@ export const createAccess: Access<S3Parts, CreateBucketRequest> = {
     const { CreateBucketConfiguration, ObjectOwnership, ObjectLockEnabledForBucket } = input;
     const tags = CreateBucketConfiguration?.Tags ?? [];
     const actions = ['s3:CreateBucket'];
+    if (saysAcl(input)) actions.push('s3:PutBucketAcl');
     if (ObjectLockEnabledForBucket) actions.push('s3:PutBucketObjectLockConfiguration', 's3:PutBucketVersioning');
     if (ObjectOwnership !== undefined) actions.push('s3:PutBucketOwnershipControls');
     if (tags.length > 0) actions.push('s3:TagResource');

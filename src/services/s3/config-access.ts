@@ -1,8 +1,9 @@
 /** Rows of access.ts for the configurations of buckets. */
 import type { Access, AccessTable } from '../service.ts';
-import { onBucket, requestTags } from './access-rows.ts';
+import { onBucket, requestTags, writeKeys } from './access-rows.ts';
 import { type BucketInput, requireBucket } from './buckets.ts';
 import type { Operations, PutBucketTaggingRequest } from './model.ts';
+import { onChanged, onExisting } from './object-access-rows.ts';
 import type { S3Parts } from './parts.ts';
 
 const tagging = onBucket<PutBucketTaggingRequest>('s3:PutBucketTagging', ({ Tagging }) => requestTags(Tagging.TagSet));
@@ -67,6 +68,10 @@ export const configAccess: AccessTable<S3Parts, Operations> = {
   PutBucketWebsite: onBucket('s3:PutBucketWebsite'),
   PutObjectLockConfiguration: onBucket('s3:PutBucketObjectLockConfiguration'),
   PutPublicAccessBlock: onBucket('s3:PutBucketPublicAccessBlock'),
+  GetBucketAcl: onBucket('s3:GetBucketAcl'),
+  GetObjectAcl: onExisting('s3:GetObjectAcl', { versionAction: 's3:GetObjectVersionAcl' }),
+  PutBucketAcl: onBucket('s3:PutBucketAcl', writeKeys),
+  PutObjectAcl: onChanged('s3:PutObjectAcl', 's3:PutObjectVersionAcl', writeKeys),
 };
 
 /**

@@ -60,6 +60,10 @@ import { putBucketTagging } from './operations/put-bucket-tagging.ts';
 import { putBucketWebsite } from './operations/put-bucket-website.ts';
 import { putObjectLockConfiguration } from './operations/put-object-lock-configuration.ts';
 import { putPublicAccessBlock } from './operations/put-public-access-block.ts';
+import { getBucketAcl } from './operations/get-bucket-acl.ts';
+import { putBucketAcl } from './operations/put-bucket-acl.ts';
+import { getObjectAcl } from './operations/get-object-acl.ts';
+import { putObjectAcl } from './operations/put-object-acl.ts';
 import type { S3Parts } from './parts.ts';
 
 export const configOperations: OperationTable<S3Parts, Operations> = {
@@ -122,4 +126,8 @@ export const configOperations: OperationTable<S3Parts, Operations> = {
   PutBucketWebsite: putBucketWebsite,
   PutObjectLockConfiguration: putObjectLockConfiguration,
   PutPublicAccessBlock: putPublicAccessBlock,
+  GetBucketAcl: getBucketAcl,
+  PutBucketAcl: putBucketAcl,
+  GetObjectAcl: getObjectAcl,
+  PutObjectAcl: putObjectAcl,
 };

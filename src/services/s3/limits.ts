@@ -24,6 +24,8 @@ export const BUCKET_TAGS_MAX = 50;
 /** "100 years" is the longest retention (API reference, PutObjectLockConfiguration). */
 export const RETENTION_YEARS_MAX = 100;
 export const RETENTION_DAYS_MAX = 36_500;
+/** "An ACL can have up to 100 grants" (user guide, acl-overview). */
+export const ACL_GRANTS_MAX = 100;
 /** "Bucket policies are limited to 20 KB in size" (user guide, add-bucket-policy). */
 export const BUCKET_POLICY_BYTES_MAX = 20_480;
 

@@ -1,6 +1,7 @@
 /** The rows of access.ts for objects: what a request says, and what is there already, may ask for more than one action. */
 import type { ConditionContext } from '../../auth/policy/policy.ts';
 import type { Access, AccessCheck } from '../service.ts';
+import { type AclHeaders, saysAcl } from './acl/read-acl.ts';
 import { type KeyInput, objectCheck, writeKeys } from './access-rows.ts';
 import { requireBucket } from './buckets.ts';
 import { type CopySourceInput, parseCopySource } from './copy-source.ts';
@@ -9,7 +10,7 @@ import { readTagHeader, readTagSet } from './object-tags.ts';
 import type { LockInput } from './object-lock.ts';
 import type { PutObjectTaggingRequest } from './model.ts';
 import type { S3Context, S3Parts } from './parts.ts';
-import { isMarker, type Tags } from './store.ts';
+import { type AclGrant, isMarker, type Tags } from './store.ts';
 
 export interface ReadOptions {
   /** Where the input names a version. */
@@ -25,9 +26,9 @@ export function onExisting(action: string, { versionAction, also }: ReadOptions)
     checks: async (ctx, input) => {
       const ofVersion = input.VersionId !== undefined;
       const pairs: (readonly [string, string])[] = [[action, versionAction], ...(also ? [also] : [])];
-      const context = await existingKeys(ctx, input);
+      const existing = await existingOf(ctx, input);
       const actions = pairs.map(([plain, versioned]) => (ofVersion ? versioned : plain));
-      return await checksOf(ctx, input, actions, context);
+      return await checksOf(ctx, input, actions, existing.context, existing.acl);
     },
   };
 }
@@ -41,9 +42,10 @@ export function onChanged<Input extends KeyInput & BypassInput>(
   return {
     actions: [action, 's3:ListBucket'],
     checks: async (ctx, input) => {
-      const context = { ...(await existingKeys(ctx, input)), ...keysOf(input, ctx.clock.nowMs()) };
+      const { context, acl } = await existingOf(ctx, input);
       const asked = input.VersionId === undefined ? action : versionAction;
-      return await checksOf(ctx, input, bypassing(input, asked), context);
+      const keys = { ...context, ...keysOf(input, ctx.clock.nowMs()) };
+      return await checksOf(ctx, input, bypassing(input, asked), keys, acl);
     },
   };
 }
@@ -55,7 +57,7 @@ interface BypassInput {
 export const deletion: Access<S3Parts, KeyInput & BypassInput> = {
   actions: ['s3:DeleteObject', 's3:BypassGovernanceRetention'],
   checks: async (ctx, input) => {
-    const context = { ...(await existingKeys(ctx, input)), 's3:if-match': textOf(input, 'IfMatch') };
+    const context = { ...(await existingOf(ctx, input)).context, 's3:if-match': textOf(input, 'IfMatch') };
     const action = input.VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
     return await checksOf(ctx, input, bypassing(input, action), context);
   },
@@ -64,26 +66,27 @@ export const deletion: Access<S3Parts, KeyInput & BypassInput> = {
 export const retention: Access<S3Parts, KeyInput & BypassInput> = {
   actions: ['s3:PutObjectRetention', 's3:BypassGovernanceRetention', 's3:ListBucket'],
   checks: async (ctx, input) =>
-    await checksOf(ctx, input, bypassing(input, 's3:PutObjectRetention'), await existingKeys(ctx, input)),
+    await checksOf(ctx, input, bypassing(input, 's3:PutObjectRetention'), (await existingOf(ctx, input)).context),
 };
 
 function bypassing({ BypassGovernanceRetention }: BypassInput, action: string): readonly string[] {
   return BypassGovernanceRetention ? [action, 's3:BypassGovernanceRetention'] : [action];
 }
 
-export interface PutInput extends KeyInput, LockInput {
+export interface PutInput extends KeyInput, LockInput, AclHeaders {
   readonly Tagging?: string | undefined;
   readonly TaggingDirective?: string | undefined;
 }
 
 /** A new object: what is said of it beside its bytes has actions of its own. */
 export const puts: Access<S3Parts, PutInput> = {
-  actions: ['s3:PutObject', 's3:PutObjectTagging', 's3:PutObjectRetention', 's3:PutObjectLegalHold'],
+  actions: ['s3:PutObject', 's3:PutObjectAcl', 's3:PutObjectTagging', 's3:PutObjectRetention', 's3:PutObjectLegalHold'],
   checks: putChecks,
 };
 
 async function putChecks(ctx: S3Context, input: PutInput): Promise<readonly AccessCheck[]> {
   const actions = ['s3:PutObject'];
+  if (saysAcl(input)) actions.push('s3:PutObjectAcl');
   if (input.Tagging !== undefined && input.TaggingDirective !== 'COPY') actions.push('s3:PutObjectTagging');
   if (input.ObjectLockMode !== undefined || input.ObjectLockRetainUntilDate !== undefined) {
     actions.push('s3:PutObjectRetention');
@@ -109,7 +112,8 @@ export const partCopies: Access<S3Parts, KeyInput & CopySourceInput> = {
 async function sourceChecks(ctx: S3Context, input: CopySourceInput): Promise<readonly AccessCheck[]> {
   const source = parseCopySource(input);
   const action = source.VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-  return await checksOf(ctx, source, [action], await existingKeys(ctx, source));
+  const { context, acl } = await existingOf(ctx, source);
+  return await checksOf(ctx, source, [action], context, acl);
 }
 
 export const tagging = onChanged('s3:PutObjectTagging', 's3:PutObjectVersionTagging', (input: KeyInput) =>
@@ -121,18 +125,24 @@ async function checksOf(
   input: KeyInput,
   actions: readonly string[],
   context: ConditionContext,
+  acl?: readonly AclGrant[],
 ): Promise<readonly AccessCheck[]> {
   const bucket = await requireBucket(ctx, input);
-  return await Promise.all(actions.map((action) => objectCheck(bucket, input.Key, action, context)));
+  return await Promise.all(actions.map((action) => objectCheck(bucket, input.Key, action, context, acl)));
 }
 
-/** `s3:ExistingObjectTag/…`: what is read here is what the operation then reads. */
-async function existingKeys(ctx: S3Context, input: KeyInput): Promise<ConditionContext> {
+interface Existing {
+  readonly context: ConditionContext;
+  readonly acl: readonly AclGrant[] | undefined;
+}
+
+/** `s3:ExistingObjectTag/…` and the object's own list: what is read here is what the operation then reads. */
+async function existingOf(ctx: S3Context, input: KeyInput): Promise<Existing> {
   const bucket = await requireBucket(ctx, input);
   const record = await peekVersion(ctx, bucket, input.Key, input.VersionId);
-  const tags = record && !isMarker(record) ? record.tags : undefined;
-  const existing = (tags ?? []).map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value] as const);
-  return { ...Object.fromEntries(existing), 's3:VersionId': input.VersionId };
+  const object = record && !isMarker(record) ? record : undefined;
+  const tags = (object?.tags ?? []).map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value] as const);
+  return { context: { ...Object.fromEntries(tags), 's3:VersionId': input.VersionId }, acl: object?.acl };
 }
 
 function requestedTags(tags: Tags | undefined): ConditionContext {

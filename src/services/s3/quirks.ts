@@ -31,6 +31,8 @@ export const quirks: Quirks = {
   },
   /** Answered in words of their own. */
   checkedByOperation: [
+    'BucketCannedACL',
+    'ObjectCannedACL',
     'BucketLocationConstraint',
     'StorageClass',
     'ServerSideEncryption',

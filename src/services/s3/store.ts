@@ -46,6 +46,14 @@ export interface PublicAccessBlock {
   readonly RestrictPublicBuckets: boolean;
 }
 
+export type AclPermission = 'FULL_CONTROL' | 'READ' | 'READ_ACP' | 'WRITE' | 'WRITE_ACP';
+
+/** To an account, by its canonical id, or to one of S3's groups, by its URI. */
+export type AclGrant = { readonly permission: AclPermission } & (
+  | { readonly account: string }
+  | { readonly group: string }
+);
+
 export type RetentionMode = 'GOVERNANCE' | 'COMPLIANCE';
 
 /** Configurations of a bucket that are records of their own. */
@@ -148,6 +156,8 @@ export interface ObjectSettings {
   /** STANDARD where it is absent. */
   readonly storageClass?: string;
   readonly tags?: Tags;
+  /** Counts only while the bucket's ownership lets lists count. Absent: the owner's alone. */
+  readonly acl?: readonly AclGrant[];
   readonly retention?: { readonly mode: RetentionMode; readonly untilMs: number };
   /** False where it was taken away. */
   readonly legalHold?: boolean;

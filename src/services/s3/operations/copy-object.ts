@@ -80,7 +80,7 @@ async function copiedSettings(
   const { record } = source;
   const { Tagging, ...others } = input;
   const replacesTags = input.TaggingDirective === 'REPLACE';
-  const own = newObjectSettings(ctx, bucket, replacesTags ? { ...others, Tagging } : others, customerKey);
+  const own = await newObjectSettings(ctx, bucket, replacesTags ? { ...others, Tagging } : others, customerKey);
   const tags = replacesTags ? own.tags : await copiedTags(ctx, bucket, input, source);
   const { headers: _headers, metadata: _metadata, ...rest } = own;
   const { WebsiteRedirectLocation } = own.headers;

@@ -1,9 +1,12 @@
 /** CreateBucket: a name that is nobody else's, in the region that the request names. */
 import type { Entry } from '../../../storage/store.ts';
 import { WireError } from '../../../wire/error.ts';
+import { isOwnerAlone, isPublicAcl } from '../acl/grants.ts';
+import { aclWithBlock, aclWithEnforcedOwner } from '../acl/put-acl.ts';
+import { readAclHeaders } from '../acl/read-acl.ts';
 import { ALL_BLOCKED } from '../account-settings.ts';
 import { checkBucketTags } from '../bucket-tags.ts';
-import { bucketArn, isBucketName } from '../buckets.ts';
+import { bucketArn, canonicalUserId, isBucketName } from '../buckets.ts';
 import {
   bucketAlreadyExists,
   bucketAlreadyOwned,
@@ -13,21 +16,27 @@ import {
 } from '../errors.ts';
 import type { CreateBucketOutput, CreateBucketRequest } from '../model.ts';
 import type { S3Context } from '../parts.ts';
-import { bucketOfAccountRecord, type BucketRecord, bucketRecord, configRecord, keys } from '../store.ts';
-import { refuseUnsupported } from '../unsupported.ts';
+import {
+  bucketOfAccountRecord,
+  type BucketRecord,
+  bucketRecord,
+  type ConfigKind,
+  configRecord,
+  keys,
+  type ObjectOwnership,
+} from '../store.ts';
 
 const FIRST_REGION = 'us-east-1';
 
 export async function createBucket(ctx: S3Context, input: CreateBucketRequest): Promise<CreateBucketOutput> {
-  refuseUnsupported({ ...input, ACL: input.ACL === 'private' ? undefined : input.ACL });
   const { Bucket: name, CreateBucketConfiguration: configuration } = input;
   if (!isBucketName(name)) throw invalidBucketName(name);
   if (configuration?.Location ?? configuration?.Bucket) throw unsupported('directory buckets');
   if (input.BucketNamespace === 'account-regional') throw unsupported('the account-regional namespace of buckets');
   const region = regionOf(ctx, configuration?.LocationConstraint);
   const { accountId } = ctx;
-  const tags = configuration?.Tags ?? [];
-  checkBucketTags(tags);
+  const ownership = input.ObjectOwnership ?? 'BucketOwnerEnforced';
+  const configs = await firstConfigs(ctx, input, ownership);
   const record: BucketRecord = {
     id: ctx.ids.timeOrdered(),
     name,
@@ -35,12 +44,12 @@ export async function createBucket(ctx: S3Context, input: CreateBucketRequest): 
     region,
     createdAtMs: ctx.clock.nowMs(),
     state: 'active',
-    ownership: input.ObjectOwnership ?? 'BucketOwnerEnforced',
+    ownership,
     publicAccessBlock: ALL_BLOCKED,
     // "If Object Lock is enabled … S3 Versioning is automatically enabled" (user guide, object-lock).
     ...(input.ObjectLockEnabledForBucket === true && { versioning: 'Enabled' as const, objectLock: {} }),
     blocksCustomerKeys: true,
-    configs: tags.length > 0 ? ['tagging'] : [],
+    configs: configs.map(({ kind }) => kind),
   };
   await ctx.transact([keys.bucket(name), keys.bucketOfAccount(accountId, name)], ([entry]) => {
     const answeredBefore = checkFree(entry, record);
@@ -51,7 +60,7 @@ export async function createBucket(ctx: S3Context, input: CreateBucketRequest): 
         sets: [
           { key: keys.bucket(name), value: bucketRecord.encode(record) },
           { key: keys.bucketOfAccount(accountId, name), value: bucketOfAccountRecord.encode(listed) },
-          ...(tags.length > 0 ? [{ key: keys.config(record, 'tagging'), value: configRecord.encode(tags) }] : []),
+          ...configs.map(({ kind, value }) => ({ key: keys.config(record, kind), value: configRecord.encode(value) })),
         ],
       },
       result: undefined,
@@ -60,6 +69,28 @@ export async function createBucket(ctx: S3Context, input: CreateBucketRequest): 
   ctx.parts.buckets.drop(name);
   const location = region === FIRST_REGION ? `/${name}` : `http://${name}.s3.amazonaws.com/`;
   return { Location: location, BucketArn: bucketArn(name) };
+}
+
+interface FirstConfig {
+  readonly kind: ConfigKind;
+  readonly value: unknown;
+}
+
+/** What the bucket begins with: tags, and a list where its ownership lets lists count. Public ones are blocked at first. */
+async function firstConfigs(
+  ctx: S3Context,
+  input: CreateBucketRequest,
+  ownership: ObjectOwnership,
+): Promise<readonly FirstConfig[]> {
+  const tags = input.CreateBucketConfiguration?.Tags ?? [];
+  checkBucketTags(tags);
+  const configs: FirstConfig[] = tags.length > 0 ? [{ kind: 'tagging', value: tags }] : [];
+  const ownerId = canonicalUserId(ctx.accountId);
+  const acl = await readAclHeaders(ctx, input, ownerId);
+  if (!acl || isOwnerAlone(acl, ownerId)) return configs;
+  if (ownership === 'BucketOwnerEnforced') throw aclWithEnforcedOwner();
+  if (isPublicAcl(acl)) throw aclWithBlock();
+  return [...configs, { kind: 'acl', value: acl }];
 }
 
 /** True where the bucket is there already and its owner may hear that it was made: in us-east-1 alone (API reference). */

@@ -13,7 +13,7 @@ export async function createMultipartUpload(
 ): Promise<CreateMultipartUploadOutput> {
   const bucket = await requireBucket(ctx, input);
   const customerKey = readCustomerKey(input);
-  const object = newObjectSettings(ctx, bucket, input, customerKey);
+  const object = await newObjectSettings(ctx, bucket, input, customerKey);
   const checksum = readUploadChecksum(input);
   const uploadId = ctx.ids.timeOrdered();
   const { arn } = ctx.principal;

@@ -2,10 +2,8 @@
 import { deleteVersion } from '../delete-version.ts';
 import type { DeleteObjectOutput, DeleteObjectRequest } from '../model.ts';
 import type { S3Context } from '../parts.ts';
-import { refuseUnsupported } from '../unsupported.ts';
 
 export async function deleteObject(ctx: S3Context, input: DeleteObjectRequest): Promise<DeleteObjectOutput> {
-  refuseUnsupported(input);
   const { deleteMarker, versionId } = await deleteVersion(ctx, input);
   return {
     ...(deleteMarker && { DeleteMarker: true }),

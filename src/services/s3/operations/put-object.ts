@@ -15,7 +15,7 @@ export async function putObject(ctx: S3Context, input: PutObjectRequest & Checks
   refuseAppend(input.WriteOffsetBytes);
   const bucket = await requireBucket(ctx, input);
   const customerKey = readCustomerKey(input);
-  const settings = newObjectSettings(ctx, bucket, input, customerKey);
+  const settings = await newObjectSettings(ctx, bucket, input, customerKey);
   checkWriteConditions(input);
   const { received, etag, checksum } = await receiveVerified(ctx, bucket.record, input, { customerKey });
   const put = await putVersion(ctx, { ...input, conditions: input, received, object: { ...settings, etag, checksum } });
