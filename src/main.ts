@@ -90,7 +90,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
     findDenial: (accountId, requestId) => audit.findDenial(accountId, requestId),
   });
 
-  const watch = new HealthWatch(storage, isolation, VERSION);
+  const watch = new HealthWatch(storage, data.scrubber, isolation, VERSION);
   const observers = [logs.service, cloudwatch.service];
   const services = [iam.service, sts.service, lambda.service, ...observers, ...data.services, virga];
   const open = platformRoutes({

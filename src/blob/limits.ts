@@ -20,3 +20,13 @@ export const SWEEP_EVERY_MS = 2 * 3_600_000;
 export const SWEEP_PAGE = 500;
 /** Orphans remembered between two sweeps (some 100 bytes each); what is more waits for its turn. */
 export const SUSPECTS_MAX = 100_000;
+
+/** Ours: the scrub reads this much, then lets the disk to others for a while: at most 16 MiB a second. */
+export const SCRUB_STEP_BYTES = 4 * 1024 * 1024;
+export const SCRUB_PAUSE_MS = 250;
+/** Ours: blobs that were read to the end before the next ones are listed. */
+export const SCRUB_PAGE = 100;
+/** Ours: from a start, and from the end of one round, to the beginning of the next. */
+export const SCRUB_EVERY_MS = 24 * 3_600_000;
+/** Ours: damaged blobs remembered; each is in the log, too. */
+export const DAMAGED_MAX = 1_000;

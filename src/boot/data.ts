@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { BlobId, Blobs } from '../blob/blobs.ts';
 import { openDiskBlobs } from '../blob/disk.ts';
+import { BlobScrubber } from '../blob/scrubber.ts';
 import { BlobSweeper } from '../blob/sweeper.ts';
 import type { S3Front } from '../pipeline/s3-front.ts';
 import { openDynamodb } from '../services/dynamodb/open.ts';
@@ -15,6 +16,7 @@ import type { Storage } from './storage.ts';
 
 export interface Data {
   readonly blobs: Blobs;
+  readonly scrubber: BlobScrubber;
   readonly services: readonly Service[];
   readonly blobOwners: readonly BlobOwner[];
   /** What buckets say to browsers. */
@@ -32,6 +34,9 @@ export async function openData(
   const { ids, log, closers } = base;
   const folder = path.join(dataFolder, 'blobs');
   const blobs = await openDiskBlobs({ folder, key: sealer.derive('blob'), ids, log });
+  const scrubber = new BlobScrubber({ ...base, blobs });
+  scrubber.start();
+  closers.add('scrub', () => scrubber.close());
   const dynamodb = openDynamodb({ ...base, store });
   closers.add('dynamodb', () => dynamodb.close());
   const identities = {
@@ -43,7 +48,7 @@ export async function openData(
   const streams = dynamodbStreamsService({ source: dynamodb.streams });
   const services = [streams, dynamodb.service, s3.service, s3ControlService({ buckets: s3.control })];
   const blobOwners: readonly BlobOwner[] = [(some) => s3.referencedBlobs(some)];
-  return { blobs, services, blobOwners, s3Front: s3.front, objects: s3.objects };
+  return { blobs, scrubber, services, blobOwners, s3Front: s3.front, objects: s3.objects };
 }
 
 /** Says which of the blobs (at most 1,000) its records refer to. */

@@ -5,12 +5,14 @@ import { probe, type Storage } from './storage.ts';
 
 export class HealthWatch {
   readonly #storage: Storage;
+  readonly #blobs: { trouble(): string | undefined };
   readonly #isolation: IsolationReport;
   readonly #version: string;
   #stopping = false;
 
-  constructor(storage: Storage, isolation: IsolationReport, version: string) {
+  constructor(storage: Storage, blobs: { trouble(): string | undefined }, isolation: IsolationReport, version: string) {
     this.#storage = storage;
+    this.#blobs = blobs;
     this.#isolation = isolation;
     this.#version = version;
   }
@@ -22,7 +24,12 @@ export class HealthWatch {
   async look(): Promise<Health> {
     const { store, telemetry, spool } = this.#storage;
     const [state, ofTelemetry] = await Promise.all([probe(store), probe(telemetry)]);
-    const storage = { store: state, telemetry: ofTelemetry, spool: spool.trouble() ?? 'ok' };
+    const storage = {
+      store: state,
+      telemetry: ofTelemetry,
+      spool: spool.trouble() ?? 'ok',
+      blobs: this.#blobs.trouble() ?? 'ok',
+    };
     const isWell = Object.values(storage).every((part) => part === 'ok');
     const status = this.#stopping ? 'stopping' : isWell ? 'running' : 'degraded';
     return { status, version: this.#version, parts: { ...storage, functions: this.#isolation.kind } };

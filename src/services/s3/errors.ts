@@ -78,6 +78,12 @@ export function accessDenied(message = 'Access Denied'): WireError {
   return new WireError('AccessDenied', 403, message);
 }
 
+/** Of a conditional write that met another one (user guide, conditional-writes). */
+export function conditionalConflict(): WireError {
+  const words = 'The conditional request cannot succeed due to a conflicting operation against this resource.';
+  return new WireError('ConditionalRequestConflict', 409, words);
+}
+
 /** Of a change that met another one too often. */
 export function operationAborted(): WireError {
   const words = 'A conflicting conditional operation is currently in progress against this resource. Please try again.';

@@ -4,7 +4,7 @@ import { ModeledError, WireError } from '../../wire/error.ts';
 import { transactInBucket } from './buckets.ts';
 import { requireWriteConditions, type WriteConditions } from './conditions.ts';
 import { dropReceived, type Received } from './content.ts';
-import { operationAborted } from './errors.ts';
+import { conditionalConflict, operationAborted } from './errors.ts';
 import { decodeCurrent, putOnTop, VersionChanges } from './key-versions.ts';
 import type { S3Context } from './parts.ts';
 import { type BucketRecord, keys, type ObjectRecord } from './store.ts';
@@ -32,10 +32,14 @@ export async function putVersion(ctx: S3Context, version: NewVersion): Promise<P
     return await commitVersion(ctx, version);
   } catch (error) {
     // Only where the commit surely did not happen: what is referred to must stay.
-    const refused = error instanceof ConflictError ? operationAborted() : error;
+    const refused = error instanceof ConflictError ? conflictOf(version) : error;
     if (refused instanceof ModeledError || refused instanceof WireError) await dropReceived(ctx, version.received);
     throw refused;
   }
+}
+
+function conflictOf({ conditions: { IfMatch, IfNoneMatch } }: NewVersion): WireError {
+  return IfMatch === undefined && IfNoneMatch === undefined ? operationAborted() : conditionalConflict();
 }
 
 async function commitVersion(ctx: S3Context, version: NewVersion): Promise<PutVersion> {
