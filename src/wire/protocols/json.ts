@@ -4,6 +4,7 @@ import { WireError } from '../error.ts';
 import { EVENT_STREAM_TYPE } from '../event-stream.ts';
 import { compileEventStream, type EventDocuments, eventStreamMember } from '../event-stream-writer.ts';
 import type { Failure } from '../failure.ts';
+import { JsonAnswer } from '../json-answer.ts';
 import { compileJsonReader } from '../json-reader.ts';
 import { parseJson } from '../json-text.ts';
 import { compileJsonWriter } from '../json-writer.ts';
@@ -57,8 +58,10 @@ function compileSerialize(schema: ServiceSchema, operation: OperationModel, type
   const stream = eventStreamMember(schema, output);
   if (write && stream) return compileStreamed(schema, stream, JSON_EVENTS, (value) => JSON.stringify(write(value)));
   // An operation without output answers an empty body, as AWS does.
-  return (value, requestId) =>
-    answer(200, type, write ? JSON.stringify(write((value ?? {}) as never)) : '', requestId, schema);
+  return (value, requestId) => {
+    if (value instanceof JsonAnswer) return answer(200, type, value.jsonBody(), requestId, schema);
+    return answer(200, type, write ? JSON.stringify(write((value ?? {}) as never)) : '', requestId, schema);
+  };
 }
 
 export const JSON_EVENTS: EventDocuments = {
@@ -89,7 +92,7 @@ export function compileStreamed(
 function answer(
   status: number,
   type: string,
-  body: string,
+  body: string | Uint8Array,
   requestId: string,
   schema: ServiceSchema | undefined,
 ): WireResponse {

@@ -34,6 +34,11 @@ export class StoredItem {
     return this.#buffer.toString('utf8', HEADER_BYTES);
   }
 
+  /** The same in UTF-8, as it is stored. */
+  get jsonBytes(): Uint8Array {
+    return this.#buffer.subarray(HEADER_BYTES);
+  }
+
   get item(): Item {
     return (this.#item ??= decodeItem(this.json));
   }

@@ -6,6 +6,7 @@ import { keyOfKey } from '../items/keys.ts';
 import { StoredItem } from '../items/stored.ts';
 import type { GetItemInput, GetItemOutput } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
+import { StoredItemAnswer } from '../reads/stored-answer.ts';
 import { requireTable } from '../tables/cache.ts';
 
 export async function getItem(ctx: DynamodbContext, input: GetItemInput): Promise<GetItemOutput> {
@@ -19,11 +20,18 @@ export async function getItem(ctx: DynamodbContext, input: GetItemInput): Promis
   const stored = entry && new StoredItem(entry.value);
   const units = readUnits(stored?.sizeBytes ?? 0, input.ConsistentRead ?? false);
   throttle.read(table, undefined, units);
-  const consumed = new Consumed(input.TableName);
-  consumed.read(units);
-  const capacity = consumed.answer(input.ReturnConsumedCapacity);
-  return {
-    ...(stored && { Item: projection ? projection.project(stored.item) : stored.item }),
-    ...(capacity && { ConsumedCapacity: capacity }),
-  };
+  const { ReturnConsumedCapacity: mode } = input;
+  const capacity = mode === undefined ? undefined : consumed(input, units);
+  if (!stored) return capacity ? { ConsumedCapacity: capacity } : {};
+  if (!projection) return new StoredItemAnswer(stored, capacity);
+  return { Item: projection.project(stored.item), ...(capacity && { ConsumedCapacity: capacity }) };
+}
+
+function consumed(
+  { TableName, ReturnConsumedCapacity: mode }: GetItemInput,
+  units: number,
+): GetItemOutput['ConsumedCapacity'] {
+  const all = new Consumed(TableName);
+  all.read(units);
+  return all.answer(mode);
 }

@@ -5,6 +5,7 @@ import type { Projection } from '../expressions/projection.ts';
 import type { QueryInput, QueryOutput } from '../model.ts';
 import type { Page } from './page.ts';
 import type { Source } from './source.ts';
+import { StoredPageAnswer } from './stored-answer.ts';
 import { keyOfLast } from './start-key.ts';
 
 type AnswerInput = Pick<QueryInput, 'TableName' | 'Select' | 'ConsistentRead' | 'ReturnConsumedCapacity'>;
@@ -15,15 +16,15 @@ export function pageAnswer(
   page: Page,
   projection: Projection | undefined,
 ): QueryOutput {
-  const capacity = consumed(input, source, page).answer(input.ReturnConsumedCapacity);
-  const items = input.Select === 'COUNT' ? undefined : page.matched;
-  return {
-    ...(items && { Items: items.map(({ item }) => (projection ? projection.project(item) : item)) }),
+  const rest = {
     Count: page.matched.length,
     ScannedCount: page.scanned,
-    ...(page.last && { LastEvaluatedKey: keyOfLast(source, page.last.item) }),
-    ...(capacity && { ConsumedCapacity: capacity }),
+    LastEvaluatedKey: page.last && keyOfLast(source, page.last.item),
+    ConsumedCapacity: consumed(input, source, page).answer(input.ReturnConsumedCapacity),
   };
+  if (input.Select === 'COUNT') return rest;
+  if (!projection) return new StoredPageAnswer(page.matched, rest);
+  return { Items: page.matched.map(({ item }) => projection.project(item)), ...rest };
 }
 
 function consumed(
