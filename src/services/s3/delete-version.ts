@@ -11,6 +11,7 @@ import {
   VersionChanges,
 } from './key-versions.ts';
 import { requireUnlocked } from './object-lock.ts';
+import { checkKey } from './object-settings.ts';
 import type { S3Context } from './parts.ts';
 import { isMarker, keys, type MarkerRecord, type ObjectRecord } from './store.ts';
 import { makeVersionId, NULL_VERSION } from './version-ids.ts';
@@ -33,6 +34,7 @@ export interface Deleted {
 
 /** Idempotent: what is not there is deleted. */
 export async function deleteVersion(ctx: S3Context, input: DeleteInput): Promise<Deleted> {
+  checkKey(input.Key);
   let drops = false;
   const deleted = await transactInBucket(
     ctx,

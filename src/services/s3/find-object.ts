@@ -4,6 +4,7 @@ import { type BucketInput, bucketArn, requireBucket } from './buckets.ts';
 import type { Bucket } from './bucket-cache.ts';
 import { methodNotAllowed, noSuchKey, noSuchVersion } from './errors.ts';
 import { decodeCurrent, findAside, newestAside } from './key-versions.ts';
+import { checkKey } from './object-settings.ts';
 import type { S3Context } from './parts.ts';
 import { resourcePolicy } from './resource-policy.ts';
 import { isMarker, keys, type MarkerRecord, type ObjectRecord, type VersionRecord } from './store.ts';
@@ -68,13 +69,14 @@ async function takeVersion(
   return await findVersion(ctx, bucket, key, versionId);
 }
 
-/** The newest version, which may be a marker, where none is named. */
+/** The newest version, which may be a marker, where none is named. Throws KeyTooLongError. */
 export async function findVersion(
   ctx: Pick<S3Context, 'store'>,
   { record: bucket }: Bucket,
   key: string,
   versionId: string | undefined,
 ): Promise<VersionRecord | undefined> {
+  checkKey(key);
   const current = decodeCurrent(await ctx.store.get(keys.object(bucket, key)));
   if (versionId === undefined) {
     return current ?? (bucket.versioning && (await newestAside(ctx.store, bucket, key))?.record);

@@ -13,6 +13,8 @@ export const BUCKETS_MAX = 10_000;
 /** Ours: the page of ListBuckets where the client names none; AWS answers all. */
 export const LIST_BUCKETS_MAX = 10_000;
 
+/** Ours: an upload's id has 32 characters; longer ones are nobody's. */
+export const UPLOAD_ID_CHARS_MAX = 128;
 /** "Bucket names must be between 3 (min) and 63 (max) characters long" (user guide, bucketnamingrules). */
 export const BUCKET_NAME_CHARS_MAX = 63;
 /** "A configuration can have up to 100 rules" (API reference, PutBucketCors). */

@@ -3,7 +3,7 @@
  * by reading what is below it.
  */
 import type { Store } from '../../storage/store.ts';
-import { LIST_KEYS_MAX, SEEK_PAGE } from './limits.ts';
+import { KEY_BYTES_MAX, LIST_KEYS_MAX, SEEK_PAGE } from './limits.ts';
 import { type BucketRecord, keys, lastPart, type ObjectRecord, objectRecord } from './store.ts';
 import { behind, behindPrefix, compareUtf8 } from './utf8-order.ts';
 
@@ -60,14 +60,27 @@ export async function listKeys(store: Pick<Store, 'range'>, bucket: BucketRecord
 
 /** The first text that no longer has the prefix; undefined where that is behind all. */
 export function limitOf({ prefix }: Pick<KeyQuery, 'prefix'>): string | undefined {
-  return prefix === '' ? undefined : behindPrefix(prefix);
+  return prefix === '' ? undefined : behindPrefix(cutToKey(prefix));
 }
 
 /** A common prefix that was the last of a page is not given again: what is asked for is behind all of it. */
-export function startOf({ prefix, after, delimiter }: Omit<KeyQuery, 'maxKeys'>): string | undefined {
+export function startOf(query: Omit<KeyQuery, 'maxKeys'>): string | undefined {
+  const { delimiter } = query;
+  const prefix = cutToKey(query.prefix);
+  const after = query.after === undefined ? undefined : cutToKey(query.after);
   if (after === undefined || compareUtf8(after, prefix) < 0) return prefix;
   const rolled = commonPrefixOf(after, { prefix, delimiter });
   return rolled === after ? behindPrefix(after) : behind(after);
+}
+
+/** Longer than any key, it stands to all of them as its beginning does, which the store can look for. */
+export function cutToKey(text: string): string {
+  if (text.length <= KEY_BYTES_MAX / 3) return text;
+  const bytes = Buffer.from(text.slice(0, KEY_BYTES_MAX + 1));
+  // A character that is cut is left out.
+  return bytes.length <= KEY_BYTES_MAX
+    ? text
+    : new TextDecoder().decode(bytes.subarray(0, KEY_BYTES_MAX + 4), { stream: true });
 }
 
 export function commonPrefixOf(

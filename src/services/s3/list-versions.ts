@@ -1,7 +1,7 @@
 /** Walks over all versions of a bucket's keys, the newest of each first: current objects and what lies behind them. */
 import type { Entry, Key, Store } from '../../storage/store.ts';
 import { LIST_KEYS_MAX } from './limits.ts';
-import { commonPrefixOf, type KeyQuery, limitOf, startOf } from './list-keys.ts';
+import { commonPrefixOf, cutToKey, type KeyQuery, limitOf, startOf } from './list-keys.ts';
 import { type BucketRecord, keys, objectRecord, type VersionRecord, versionRecord } from './store.ts';
 import { behind, behindPrefix, compareUtf8 } from './utf8-order.ts';
 
@@ -56,7 +56,8 @@ class Walk {
   #begun: string | undefined;
 
   constructor(store: Pick<Store, 'range'>, bucket: BucketRecord, query: VersionQuery) {
-    const { after, afterSequence, maxKeys } = query;
+    const { afterSequence, maxKeys } = query;
+    const after = query.after === undefined ? undefined : cutToKey(query.after);
     const limit = Math.min(maxKeys + 1, LIST_KEYS_MAX);
     const resumes = after !== undefined && afterSequence !== undefined;
     const from = resumes ? behind(after) : startOf(query);

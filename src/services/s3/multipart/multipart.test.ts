@@ -6,9 +6,14 @@ import { abortMultipartUpload } from '../operations/abort-multipart-upload.ts';
 import { completeMultipartUpload } from '../operations/complete-multipart-upload.ts';
 import { createMultipartUpload } from '../operations/create-multipart-upload.ts';
 import { deleteBucket } from '../operations/delete-bucket.ts';
+import { deleteObject } from '../operations/delete-object.ts';
+import { deleteObjects } from '../operations/delete-objects.ts';
 import { getObject } from '../operations/get-object.ts';
 import { headObject } from '../operations/head-object.ts';
 import { listMultipartUploads } from '../operations/list-multipart-uploads.ts';
+import { listObjectVersions } from '../operations/list-object-versions.ts';
+import { listObjects } from '../operations/list-objects.ts';
+import { listObjectsV2 } from '../operations/list-objects-v2.ts';
 import { listParts } from '../operations/list-parts.ts';
 import { uploadPart } from '../operations/upload-part.ts';
 import { type Bench, bodyOf, BUCKET, bytesOf, openBench } from '../s3.fixture.ts';
@@ -233,4 +238,39 @@ test('checksums that cannot be are refused', async () => {
   await assert.rejects(put(bench, uploadId, 1, 'none'), {
     message: 'Checksum Type mismatch occurred, expected checksum Type: sha256, actual checksum Type: null',
   });
+});
+
+test('names and ids that no key of the store can hold are the fault of who asks', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  const long = 'x'.repeat(5_000);
+  const uploadId = await begin(bench);
+  const ask = { Bucket: BUCKET, Key: 'key', UploadId: long };
+  await assert.rejects(abortMultipartUpload(bench.context(), ask), { name: 'NoSuchUpload' });
+  await assert.rejects(put(bench, long, 1, 'a'), { name: 'NoSuchUpload' });
+  await assert.rejects(complete(bench, long, [{ PartNumber: 1, ETag: 'a' }]), { name: 'NoSuchUpload' });
+  const tooLong = { Bucket: BUCKET, Key: long, UploadId: uploadId };
+  await assert.rejects(listParts(bench.context(), tooLong), { code: 'KeyTooLongError' });
+  for (const operation of [getObject, headObject, deleteObject])
+    await assert.rejects(operation(bench.context(), { Bucket: BUCKET, Key: long }), { code: 'KeyTooLongError' });
+  const Delete = { Objects: [{ Key: 'a' }, { Key: long }] };
+  await assert.rejects(deleteObjects(bench.context(), { Bucket: BUCKET, Delete }), { code: 'KeyTooLongError' });
+  const listed = await listMultipartUploads(bench.context(), { Bucket: BUCKET, KeyMarker: 'a', UploadIdMarker: long });
+  assert.equal(listed.Uploads?.length, 1);
+  for (const [Prefix, name] of [
+    ['', long],
+    [long, long],
+    ['', '\u{4e2d}'.repeat(1_000)],
+    ['', `z${'\u{1f600}'.repeat(1_000)}`],
+  ] as const) {
+    const input = { Bucket: BUCKET, Prefix, KeyMarker: name, Marker: name, StartAfter: name, UploadIdMarker: name };
+    const versions = { ...input, KeyMarker: `z${name}` };
+    assert.equal((await listMultipartUploads(bench.context(), input)).Uploads?.length ?? 0, 0);
+    assert.equal((await listObjects(bench.context(), input)).Contents?.length ?? 0, 0);
+    assert.equal((await listObjectsV2(bench.context(), input)).Contents?.length ?? 0, 0);
+    for (const VersionIdMarker of [undefined, 'null', 'x'.repeat(32)]) {
+      const listed = await listObjectVersions(bench.context(), { ...versions, VersionIdMarker });
+      assert.equal(listed.Versions?.length ?? 0, 0);
+    }
+  }
 });

@@ -3,6 +3,8 @@ import type { Entry } from '../../../storage/store.ts';
 import type { Bucket } from '../bucket-cache.ts';
 import { type BucketInput, requireBucket } from '../buckets.ts';
 import { noSuchUpload } from '../errors.ts';
+import { UPLOAD_ID_CHARS_MAX } from '../limits.ts';
+import { checkKey } from '../object-settings.ts';
 import type { S3Context } from '../parts.ts';
 import { keys, type UploadRecord, uploadRecord } from '../store.ts';
 
@@ -24,11 +26,15 @@ export async function requireUpload(ctx: S3Context, input: UploadInput): Promise
   return { bucket: found.bucket, entry: found.entry, upload: uploadRecord.decode(found.entry.value) };
 }
 
+/** Throws NoSuchUpload on what can be no upload's id. */
 export async function findUpload(
   ctx: S3Context,
   input: UploadInput,
 ): Promise<{ readonly bucket: Bucket; readonly entry: Entry | undefined }> {
   const bucket = await requireBucket(ctx, input);
+  checkKey(input.Key);
+  // No key of the store holds ids of any length.
+  if (input.UploadId.length > UPLOAD_ID_CHARS_MAX) throw noSuchUpload(input.UploadId);
   const entry = await ctx.store.get(keys.upload(bucket.record, input.Key, input.UploadId));
   return { bucket, entry };
 }

@@ -13,6 +13,7 @@ import type {
   ErrorShape,
   ObjectIdentifier,
 } from '../model.ts';
+import { checkKey } from '../object-settings.ts';
 import type { S3Context } from '../parts.ts';
 import { keys } from '../store.ts';
 
@@ -64,11 +65,12 @@ async function refusal(
   }
 }
 
-/** One after the other where a key comes twice: a commit writes each key once. */
+/** One after the other where a key comes twice: a commit writes each key once. Throws KeyTooLongError. */
 function batchesOf(entries: readonly ObjectIdentifier[]): readonly (readonly ObjectIdentifier[])[] {
   const batches: ObjectIdentifier[][] = [];
   const lastOf = new Map<string, number>();
   for (const entry of entries) {
+    checkKey(entry.Key);
     let at = (lastOf.get(entry.Key) ?? -1) + 1;
     while ((batches[at]?.length ?? 0) >= DELETE_BATCH) at++;
     (batches[at] ??= []).push(entry);

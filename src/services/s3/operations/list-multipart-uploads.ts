@@ -1,13 +1,13 @@
 /** ListMultipartUploads: those under way, by key and then by the time at which they began. */
 import { canonicalUserId, requireBucket } from '../buckets.ts';
 import { keyEncoder, readMaxKeys } from '../list-output.ts';
-import { commonPrefixOf, limitOf, startOf } from '../list-keys.ts';
+import { commonPrefixOf, cutToKey, limitOf, startOf } from '../list-keys.ts';
 import type { ListMultipartUploadsOutput, ListMultipartUploadsRequest, MultipartUpload } from '../model.ts';
 import type { S3Context } from '../parts.ts';
 import { type BucketRecord, keys, lastPart, type UploadRecord, uploadRecord } from '../store.ts';
 import { behindPrefix } from '../utf8-order.ts';
 import type { Key } from '../../../storage/store.ts';
-import { LIST_KEYS_MAX } from '../limits.ts';
+import { LIST_KEYS_MAX, UPLOAD_ID_CHARS_MAX } from '../limits.ts';
 
 interface Listed {
   readonly key: string;
@@ -83,7 +83,8 @@ function startKey(
   uploadId: string | undefined,
 ): Key | undefined {
   const { after } = query;
-  if (after !== undefined && uploadId !== undefined) return keys.upload(bucket, after, `${uploadId}\0`);
+  const marker = uploadId?.slice(0, UPLOAD_ID_CHARS_MAX).toWellFormed();
+  if (after !== undefined && marker !== undefined) return keys.upload(bucket, cutToKey(after), `${marker}\0`);
   const from = startOf(query);
   return from === undefined ? undefined : keys.uploadsFrom(bucket, from);
 }

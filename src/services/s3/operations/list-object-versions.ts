@@ -3,6 +3,7 @@ import { canonicalUserId, requireBucket } from '../buckets.ts';
 import { wholeSeconds } from '../conditions.ts';
 import { invalidArgument } from '../errors.ts';
 import { findVersion } from '../find-object.ts';
+import { cutToKey } from '../list-keys.ts';
 import { describeListed, type EncodeKey, keyEncoder, readMaxKeys } from '../list-output.ts';
 import { type ListedVersion, listVersions } from '../list-versions.ts';
 import type {
@@ -62,6 +63,8 @@ async function sequenceOfMarker(
     );
   }
   if (versionId !== NULL_VERSION) return sequenceOf(versionId);
+  // Longer than any key.
+  if (cutToKey(key) !== key) return undefined;
   return (await findVersion(ctx, bucket, key, versionId))?.sequence;
 }
 
