@@ -37,7 +37,7 @@ export async function requireBucket(
  * the transaction's own keys; without `changes` nothing is committed.
  */
 export async function transactInBucket<T>(
-  ctx: S3Context,
+  ctx: Pick<S3Context, 'parts' | 'transact'>,
   input: BucketInput,
   keysOf: (bucket: BucketRecord) => readonly Key[],
   decide: (bucket: Bucket, entries: readonly (Entry | undefined)[]) => Promise<Transaction<T>>,

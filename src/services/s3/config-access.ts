@@ -72,6 +72,9 @@ export const configAccess: AccessTable<S3Parts, Operations> = {
   GetObjectAcl: onExisting('s3:GetObjectAcl', { versionAction: 's3:GetObjectVersionAcl' }),
   PutBucketAcl: onBucket('s3:PutBucketAcl', writeKeys),
   PutObjectAcl: onChanged('s3:PutObjectAcl', 's3:PutObjectVersionAcl', writeKeys),
+  DeleteBucketLifecycle: onBucket('s3:PutLifecycleConfiguration'),
+  GetBucketLifecycleConfiguration: onBucket('s3:GetLifecycleConfiguration'),
+  PutBucketLifecycleConfiguration: onBucket('s3:PutLifecycleConfiguration'),
 };
 
 /**

@@ -64,6 +64,9 @@ import { getBucketAcl } from './operations/get-bucket-acl.ts';
 import { putBucketAcl } from './operations/put-bucket-acl.ts';
 import { getObjectAcl } from './operations/get-object-acl.ts';
 import { putObjectAcl } from './operations/put-object-acl.ts';
+import { putBucketLifecycleConfiguration } from './operations/put-bucket-lifecycle-configuration.ts';
+import { getBucketLifecycleConfiguration } from './operations/get-bucket-lifecycle-configuration.ts';
+import { deleteBucketLifecycle } from './operations/delete-bucket-lifecycle.ts';
 import type { S3Parts } from './parts.ts';
 
 export const configOperations: OperationTable<S3Parts, Operations> = {
@@ -130,4 +133,7 @@ export const configOperations: OperationTable<S3Parts, Operations> = {
   PutBucketAcl: putBucketAcl,
   GetObjectAcl: getObjectAcl,
   PutObjectAcl: putObjectAcl,
+  PutBucketLifecycleConfiguration: putBucketLifecycleConfiguration,
+  GetBucketLifecycleConfiguration: getBucketLifecycleConfiguration,
+  DeleteBucketLifecycle: deleteBucketLifecycle,
 };

@@ -52,9 +52,11 @@ export async function deleteVersion(ctx: S3Context, input: DeleteInput): Promise
   return deleted;
 }
 
+type Deleting = Pick<S3Context, 'store' | 'ids' | 'clock'>;
+
 /** What one deletion writes. */
 export function planDeletion(
-  ctx: S3Context,
+  ctx: Deleting,
   changes: VersionChanges,
   input: DeleteInput,
   current: ObjectRecord | undefined,
@@ -73,11 +75,7 @@ function planSimple(changes: VersionChanges, current: ObjectRecord | undefined):
   return { deleteMarker: false };
 }
 
-async function planMarker(
-  ctx: S3Context,
-  changes: VersionChanges,
-  current: ObjectRecord | undefined,
-): Promise<Deleted> {
+async function planMarker(ctx: Deleting, changes: VersionChanges, current: ObjectRecord | undefined): Promise<Deleted> {
   const isNull = changes.bucket.versioning === 'Suspended';
   const { versionId } = await putOnTop(
     ctx.store,
@@ -94,7 +92,7 @@ async function planMarker(
 }
 
 async function planVersion(
-  ctx: S3Context,
+  ctx: Deleting,
   changes: VersionChanges,
   input: DeleteInput & { readonly VersionId: string },
   current: ObjectRecord | undefined,
@@ -119,7 +117,7 @@ async function planVersion(
   return { deleteMarker: isMarker(aside.record), versionId };
 }
 
-async function isNewest(ctx: S3Context, { bucket, key }: VersionChanges, aside: AsideVersion): Promise<boolean> {
+async function isNewest(ctx: Deleting, { bucket, key }: VersionChanges, aside: AsideVersion): Promise<boolean> {
   const newest = await newestAside(ctx.store, bucket, key);
   return newest?.record.sequence === aside.record.sequence;
 }

@@ -28,6 +28,14 @@ export const RETENTION_YEARS_MAX = 100;
 export const RETENTION_DAYS_MAX = 36_500;
 /** "An ACL can have up to 100 grants" (user guide, acl-overview). */
 export const ACL_GRANTS_MAX = 100;
+/** "up to 1,000 rules" (user guide, intro-lifecycle-rules); an id of 255 characters; 100 newer noncurrent versions. */
+export const LIFECYCLE_RULES_MAX = 1_000;
+export const LIFECYCLE_ID_LENGTH_MAX = 255;
+export const NEWER_VERSIONS_MAX = 100;
+/** Ours: the first sweep after the start, the time between two, and entries read at once. */
+export const LIFECYCLE_FIRST_MS = 60_000;
+export const LIFECYCLE_INTERVAL_MS = 3_600_000;
+export const LIFECYCLE_PAGE = 200;
 /** "Bucket policies are limited to 20 KB in size" (user guide, add-bucket-policy). */
 export const BUCKET_POLICY_BYTES_MAX = 20_480;
 

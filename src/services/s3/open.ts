@@ -11,6 +11,7 @@ import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
 import { BucketControl } from './control.ts';
 import { type BucketFront, bucketFront } from './front.ts';
 import { Garbage } from './garbage.ts';
+import { LifecycleWorker } from './lifecycle/worker.ts';
 import type { S3Parts } from './parts.ts';
 import { type Caller, type MeantObject, readForOthers, type ReadObject } from './read-for-others.ts';
 import { s3Service } from './service.ts';
@@ -32,6 +33,8 @@ export interface S3 {
   readonly garbage: Garbage;
   /** For what stands in front of the operations. */
   readonly front: BucketFront;
+  /** Does what the rules of buckets say. */
+  readonly lifecycle: LifecycleWorker;
   /** For S3 Control. */
   readonly control: BucketControl;
   /** For services that read objects for their callers. */
@@ -54,6 +57,8 @@ export function openS3(options: S3Options): S3 {
   garbage.collect();
   const buckets = new BucketCache(store);
   const parts: S3Parts = { blobs, sealer, buckets, garbage, identities };
+  const lifecycle = new LifecycleWorker({ ...options, parts });
+  lifecycle.start();
   return {
     front: bucketFront(buckets),
     control: new BucketControl(buckets),
@@ -64,6 +69,10 @@ export function openS3(options: S3Options): S3 {
       const entries = await store.getMany(ids.map(keys.blob));
       return new Set(ids.filter((_, at) => entries[at] !== undefined));
     },
-    close: () => garbage.close(),
+    lifecycle,
+    close: async () => {
+      await lifecycle.close();
+      await garbage.close();
+    },
   };
 }

@@ -11,6 +11,7 @@ import { WireError } from '../../wire/error.ts';
 import { describeChecksumOnDemand, describeObject, describeVersion, quoted } from './describe-object.ts';
 import { invalidRequest } from './errors.ts';
 import { type FoundObject, type ObjectInput, requireObject } from './find-object.ts';
+import { describeExpiration, expires } from './lifecycle/expiration.ts';
 import { findPart } from './multipart/parts-pages.ts';
 import { checkPartNumber } from './multipart/put-part.ts';
 import type { ByteRange } from './open-content.ts';
@@ -58,6 +59,7 @@ export async function readObject(ctx: S3Context, input: ReadInput): Promise<Foun
   const answer = {
     ...describeObject(bucket.record, record),
     ...describeKey(customerKey),
+    ...(input.VersionId === undefined && expires(bucket) && (await describeExpiration(bucket, input.Key, record))),
     ...overrides(input),
     ContentLength: end - start,
     ...(range && { StatusCode: 206, ContentRange: describeRange(range, record.sizeBytes) }),

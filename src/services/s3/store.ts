@@ -264,6 +264,7 @@ const below = ({ accountId, region, id }: BucketPlace, kind: string): Key => [
 const BEHIND_STRINGS = -(2n ** 63n);
 
 export const keys = {
+  buckets: (): Key => ['global', 's3', 'bucket'],
   bucket: (name: string): Key => ['global', 's3', 'bucket', name],
   bucketsOfAccount: (accountId: string): Key => ['global', 's3', 'bucket-of-account', accountId],
   bucketOfAccount: (accountId: string, name: string): Key => ['global', 's3', 'bucket-of-account', accountId, name],

@@ -4,6 +4,7 @@ import { type ChecksumInput, describeChecksum } from '../checksums.ts';
 import { checkWriteConditions } from '../conditions.ts';
 import { describeKey, readCustomerKey } from '../customer-keys.ts';
 import { describeVersion, quoted } from '../describe-object.ts';
+import { describeExpiration, expires } from '../lifecycle/expiration.ts';
 import type { PutObjectOutput, PutObjectRequest } from '../model.ts';
 import { newObjectSettings } from '../new-object.ts';
 import { refuseAppend } from '../object-settings.ts';
@@ -24,5 +25,6 @@ export async function putObject(ctx: S3Context, input: PutObjectRequest & Checks
     ...describeChecksum(put.record.checksum),
     ...describeKey(customerKey),
     ...describeVersion(put.bucket, put.record),
+    ...(expires(bucket) && (await describeExpiration(bucket, input.Key, put.record))),
   };
 }
