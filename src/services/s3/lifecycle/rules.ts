@@ -15,7 +15,7 @@ export interface ActiveRule {
   readonly prefix: string;
   readonly rule: LifecycleRule;
   /** By tags and size; the prefix is asked for apart. */
-  matches(object: ObjectRecord): boolean;
+  readonly matches: (object: ObjectRecord) => boolean;
   /** The filter says which sizes move, so that small objects may, too. */
   readonly saysSize: boolean;
 }
