@@ -7,6 +7,7 @@ import type { Clock } from '../../kit/clock.ts';
 import type { Ids } from '../../kit/ids.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Changes, Entry, Key, Store } from '../../storage/store.ts';
+import { finishDeletion } from './bucket-deletion.ts';
 import { GARBAGE_PAGE, GARBAGE_RETRY_MS } from './limits.ts';
 import {
   type BucketPlace,
@@ -94,10 +95,7 @@ export class Garbage {
     try {
       await this.#round();
     } catch (error) {
-      if (this.#closed) return;
-      this.#parts.log.error('s3: bytes that are no longer needed could not be removed', error);
-      this.#cancelRetry?.();
-      this.#cancelRetry = this.#parts.clock.after(GARBAGE_RETRY_MS, () => this.collect());
+      if (!this.#closed) this.#failed(error);
     }
   }
 
@@ -106,14 +104,42 @@ export class Garbage {
     for (let after: Key | undefined; !this.#closed; ) {
       const page = await store.range({ prefix: keys.garbage(), limit: GARBAGE_PAGE, ...(after && { after }) });
       const deletes: Key[] = [];
-      for (const { key, value } of page.entries) {
-        const gone = await this.#remove(garbageRecord.decode(value));
-        if (gone) deletes.push(key, ...gone);
-      }
+      for (const entry of page.entries) deletes.push(...(await this.#tryRemove(entry)));
       await this.#delete(deletes);
       if (!page.next) return;
       after = page.next;
     }
+  }
+
+  /** One that cannot be removed now keeps no others from being removed. */
+  async #tryRemove(entry: Entry): Promise<readonly Key[]> {
+    try {
+      const gone = await this.#remove(garbageRecord.decode(entry.value));
+      return gone ? [entry.key, ...gone] : [];
+    } catch (error) {
+      if (!this.#closed) this.#failed(error);
+      return [];
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#parts.log.error('s3: bytes that are no longer needed could not be removed', error);
+    this.#cancelRetry?.();
+    this.#cancelRetry = this.#parts.clock.after(GARBAGE_RETRY_MS, () => this.collect());
+  }
+
+  async #finishDeletion(bucket: BucketPlace & { readonly name: string }): Promise<readonly Key[]> {
+    const { store, ids } = this.#parts;
+    await finishDeletion(
+      {
+        store,
+        transact: (own, decide) => store.transact(ids.uuid(), own, decide),
+        noting: (noted) => this.noting(noted),
+      },
+      bucket,
+    );
+    this.#again = true;
+    return [];
   }
 
   /** Which records go with it; undefined where something of it is being read. */
@@ -127,6 +153,7 @@ export class Garbage {
     }
     if ('partsId' in garbage)
       return this.#pins.has(garbage.partsId) ? undefined : await this.#removeParts(bucket, garbage.partsId);
+    if ('closedBucket' in garbage) return await this.#finishDeletion({ ...bucket, name: garbage.closedBucket });
     if ('uploadId' in garbage) return await this.#removeUpload(bucket, garbage.uploadId, garbage.keptPartsId);
     return await this.#removeUploads(bucket);
   }

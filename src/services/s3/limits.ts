@@ -68,6 +68,8 @@ export const PARTS_PAGE = 500;
 export const COMPLETE_TRIES = 5;
 /** Ours: how long a completion that is repeated is answered as the first was. */
 export const COMPLETED_KEPT_MS = 24 * 3_600_000;
+/** Ours: how many older ones go with each completion. */
+export const OLD_COMPLETIONS = 5;
 /** CopyObject: "up to 5 GB in a single atomic action" (API reference). */
 export const COPY_BYTES_MAX = 5 * 1_024 ** 3;
 

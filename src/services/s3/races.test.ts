@@ -4,8 +4,10 @@ import { test } from 'node:test';
 import { ConflictError } from '../../storage/store.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
 import { createBucket } from './operations/create-bucket.ts';
+import { requireBucket, updateBucket } from './buckets.ts';
 import { createMultipartUpload } from './operations/create-multipart-upload.ts';
 import { deleteBucket } from './operations/delete-bucket.ts';
+import { deleteObject } from './operations/delete-object.ts';
 import { getObject } from './operations/get-object.ts';
 import { listObjectVersions } from './operations/list-object-versions.ts';
 import { putBucketVersioning } from './operations/put-bucket-versioning.ts';
@@ -52,6 +54,25 @@ test('a put and a deletion of its bucket never miss each other', async () => {
     if (put.status === 'fulfilled') assert.equal(await bench.get('key'), `${round}`);
     return;
   }
+});
+
+test('a deletion that a crash left unfinished is finished at the next start, and the name is free', async () => {
+  await using bench = await openBench();
+  for (const full of [true, false]) {
+    if (full) await bench.createBucket();
+    if (full) await bench.put('key', 'kept');
+    else await deleteObject(bench.context(), KEY);
+    const { record } = await requireBucket(bench.context(), { Bucket: BUCKET });
+    const { accountId, region, id: bucketId } = record;
+    const noting = () => bench.s3.garbage.noting({ accountId, region, bucketId, closedBucket: BUCKET });
+    await updateBucket(bench.context(), { Bucket: BUCKET }, (bucket) => ({ ...bucket, state: 'deleting' }), noting);
+    await assert.rejects(bench.get('key'), { name: 'NoSuchBucket' });
+    bench.s3.garbage.collect();
+    await bench.s3.garbage.idle();
+    if (full) assert.equal(await bench.get('key'), 'kept');
+  }
+  await assert.rejects(requireBucket(bench.context(), { Bucket: BUCKET }), { name: 'NoSuchBucket' });
+  await bench.createBucket();
 });
 
 test('what is being read stays until it was read, also where it is replaced', async () => {

@@ -208,6 +208,8 @@ export type GarbageRecord = Place & { readonly bucketId: string } & (
     | { readonly uploadId: string; readonly keptPartsId?: string }
     /** All uploads of a bucket that was deleted. */
     | { readonly uploadsOfBucket: true }
+    /** A bucket of this name whose deletion has begun. */
+    | { readonly closedBucket: string }
   );
 
 export const bucketRecord = jsonRecord<BucketRecord>({ name: 's3.bucket', version: 1 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { CompletedPart, CompleteMultipartUploadRequest, CreateMultipartUploadRequest } from '../model.ts';
+import { COMPLETED_KEPT_MS } from '../limits.ts';
 import { abortMultipartUpload } from '../operations/abort-multipart-upload.ts';
 import { completeMultipartUpload } from '../operations/complete-multipart-upload.ts';
 import { createMultipartUpload } from '../operations/create-multipart-upload.ts';
@@ -104,6 +105,10 @@ test('a completion that is repeated is answered as the first was', async () => {
   const first = await complete(bench, uploadId, parts);
   assert.deepEqual(await complete(bench, uploadId, parts), first);
   await assert.rejects(complete(bench, uploadId, []), { name: 'NoSuchUpload' });
+  bench.clock.advance(COMPLETED_KEPT_MS + 1);
+  const later = await begin(bench);
+  await complete(bench, later, [await put(bench, later, 1, 'only')]);
+  await assert.rejects(complete(bench, uploadId, parts), { name: 'NoSuchUpload' }, 'a day later it is forgotten');
 });
 
 test('parts that were left out, replaced or aborted leave no blob', async () => {

@@ -2,12 +2,12 @@
  * CompleteMultipartUpload: the object is made of the parts as they lie; no byte is copied. Parts are read before the
  * commit, and whoever puts one meanwhile changes the upload's record: then it begins anew.
  */
-import { ConflictError, type Entry } from '../../../storage/store.ts';
+import { ConflictError, type Entry, type Key } from '../../../storage/store.ts';
 import { describeChecksumValue } from '../checksums.ts';
 import { checkWriteConditions } from '../conditions.ts';
 import { describeVersion, quoted } from '../describe-object.ts';
 import { invalidRequest, noSuchUpload, operationAborted } from '../errors.ts';
-import { COMPLETE_TRIES } from '../limits.ts';
+import { COMPLETE_TRIES, COMPLETED_KEPT_MS, OLD_COMPLETIONS } from '../limits.ts';
 import type { CompleteMultipartUploadOutput, CompleteMultipartUploadRequest } from '../model.ts';
 import { etagOfParts, fingerprintOf, readListedParts } from '../multipart/listed-parts.ts';
 import { makePartsContent } from '../multipart/parts-pages.ts';
@@ -74,13 +74,21 @@ async function complete(
       const completed = completedRecord.encode(completedOf(ctx, input, record));
       return {
         checks: [{ key: seen.key, version }],
-        deletes: [seen.key],
+        deletes: [seen.key, ...(await oldCompletions(ctx, bucket))],
         sets: [...left.sets, { key: keys.completed(bucket, uploadId), value: completed }],
       };
     },
   });
   ctx.parts.garbage.collect();
   return describe(ctx, input, put.bucket, put.record);
+}
+
+/** What is kept for whoever asks again goes with later completions, the oldest first. */
+async function oldCompletions(ctx: S3Context, bucket: BucketRecord): Promise<readonly Key[]> {
+  const page = await ctx.store.range({ prefix: keys.completedUploads(bucket), limit: OLD_COMPLETIONS });
+  const youngestMs = ctx.clock.nowMs() - COMPLETED_KEPT_MS;
+  const old = page.entries.filter(({ value }) => completedRecord.decode(value).completedAtMs < youngestMs);
+  return old.map(({ key }) => key);
 }
 
 /** The version of the upload's record that no part may change until the commit. */
