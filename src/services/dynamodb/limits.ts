@@ -10,8 +10,6 @@ export const GLOBAL_INDEXES_MAX = 20;
 export const PROJECTED_ATTRIBUTES_MAX = 100;
 /** Multi-attribute keys of global indexes: "up to four attributes" each (Developer Guide, 2025-11-19). */
 export const INDEX_KEY_ATTRIBUTES_MAX = 4;
-/** "initial quota of 2,500 tables per account per region" (Quotas, 2026-11-27). */
-export const TABLES_MAX = 2_500;
 /** Per table and account "40,000 read request units and 40,000 write request units", and 80,000 provisioned per account. */
 export const TABLE_CAPACITY_UNITS_MAX = 40_000;
 export const ACCOUNT_CAPACITY_UNITS_MAX = 80_000;
