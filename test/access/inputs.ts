@@ -60,6 +60,7 @@ const VALUES: Readonly<Record<string, unknown>> = {
 };
 
 const TABLE = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/sample`;
+const BACKUP = `${TABLE}/backup/01795800600000-0a1b2c3d`;
 const STREAM = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table/sample/stream/2026-11-27T17:30:00.000`;
 
 /** What must be said besides the required, for the operation to ask for all its actions. */
@@ -158,6 +159,10 @@ const EXTRAS: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   'dynamodb.EnableKinesisStreamingDestination': { StreamArn: STREAM },
   'dynamodb.DisableKinesisStreamingDestination': { StreamArn: STREAM },
   'dynamodb.UpdateKinesisStreamingDestination': { StreamArn: STREAM },
+  'dynamodb.DescribeBackup': { BackupArn: BACKUP },
+  'dynamodb.DeleteBackup': { BackupArn: BACKUP },
+  'dynamodb.RestoreTableFromBackup': { BackupArn: BACKUP },
+  'dynamodb.RestoreTableToPointInTime': { SourceTableName: 'sample', UseLatestRestorableTime: true },
   'dynamodb.TagResource': { ResourceArn: TABLE, Tags: [{ Key: 'team', Value: 'sample' }] },
   'dynamodb.UntagResource': { ResourceArn: TABLE },
   'dynamodb.ListTagsOfResource': { ResourceArn: TABLE },

@@ -6,6 +6,7 @@ import type { ConditionContext } from '../../auth/policy/policy.ts';
 import type { Access, AccessTable } from '../service.ts';
 import { tableCheck } from './access-checks.ts';
 import { itemAccess } from './access-items.ts';
+import { backupAccess } from './access-backups.ts';
 import { settingsAccess } from './access-settings.ts';
 import type { Operations } from './model.ts';
 import type { DynamodbParts } from './parts.ts';
@@ -13,6 +14,7 @@ import type { DynamodbParts } from './parts.ts';
 export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
   ...itemAccess,
   ...settingsAccess,
+  ...backupAccess,
   CreateTable: {
     actions: ['dynamodb:CreateTable', 'dynamodb:TagResource', 'dynamodb:PutResourcePolicy'],
     checks: async (ctx, { TableName, Tags = [], ResourcePolicy }) => {

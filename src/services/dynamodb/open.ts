@@ -6,6 +6,8 @@ import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
 import { Throttle } from './capacity/throttle.ts';
 import { Jobs } from './jobs/jobs.ts';
+import { Copier } from './backups/copier.ts';
+import { LogPruner } from './backups/pruner.ts';
 import type { DynamodbParts } from './parts.ts';
 import { dynamodbService } from './service.ts';
 import { StreamReader } from './streams/reader.ts';
@@ -26,7 +28,13 @@ export interface Dynamodb {
   /** For DynamoDB Streams. */
   readonly streams: StreamReader;
   /** For tests: each runs by itself, on the clock. */
-  readonly background: { readonly trimmer: StreamTrimmer; readonly tokens: TokenSweeper; readonly ttl: TtlWorker };
+  readonly background: {
+    readonly trimmer: StreamTrimmer;
+    readonly tokens: TokenSweeper;
+    readonly ttl: TtlWorker;
+    readonly copier: Copier;
+    readonly pruner: LogPruner;
+  };
   /** What tables and indexes that were deleted have left, and the filling of new indexes. */
   readonly jobs: Jobs;
   /** Stops the background work; call it before the store is closed. */
@@ -38,11 +46,19 @@ export function openDynamodb(options: DynamodbOptions): Dynamodb {
   const tables = new TableCache(store);
   const jobs = new Jobs({ ...options, tables });
   const ttl = new TtlWorker({ ...options, tables });
-  const background = { trimmer: new StreamTrimmer(options), tokens: new TokenSweeper(options), ttl };
+  const copier = new Copier({ ...options, tables });
+  const background = {
+    trimmer: new StreamTrimmer(options),
+    tokens: new TokenSweeper(options),
+    ttl,
+    copier,
+    pruner: new LogPruner(options),
+  };
   for (const work of Object.values(background)) work.start();
   jobs.wake();
+  copier.wake();
   return {
-    service: dynamodbService({ tables, throttle: new Throttle(options.clock), jobs, ttl }),
+    service: dynamodbService({ tables, throttle: new Throttle(options.clock), jobs, ttl, copier }),
     streams: new StreamReader(store),
     background,
     jobs,

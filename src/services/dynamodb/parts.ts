@@ -10,6 +10,7 @@ export interface DynamodbParts {
   /** To be woken after a commit that leaves a job. */
   readonly jobs: Jobs;
   /** To be woken after a commit that leaves it something to do. */
+  readonly copier: { wake(): void; run(): Promise<void> };
   readonly ttl: { wake(): void };
 }
 

@@ -1,6 +1,7 @@
 /** DynamoDB: the manifest. */
 import { defineService, type Service } from '../service.ts';
 import { dynamodbAccess } from './access.ts';
+import { backupOperations } from './backup-operations.ts';
 import type { Operations } from './model.ts';
 import { batchExecuteStatement } from './operations/batch-execute-statement.ts';
 import { batchGetItem } from './operations/batch-get-item.ts';
@@ -32,6 +33,7 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
     modelUrl: new URL('./model.json', import.meta.url),
     operations: {
       ...settingsOperations,
+      ...backupOperations,
       BatchExecuteStatement: batchExecuteStatement,
       BatchGetItem: batchGetItem,
       BatchWriteItem: batchWriteItem,

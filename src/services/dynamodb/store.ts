@@ -11,6 +11,7 @@ import type {
   Projection,
   ProvisionedThroughput,
 } from './model.ts';
+import type { ChangeLogState, RecoveryState } from './store-backups.ts';
 import type { TtlState } from './store-ttl.ts';
 
 export interface Place {
@@ -57,6 +58,12 @@ export interface StreamState {
   readonly enabled: boolean;
 }
 
+export interface RestoreState {
+  readonly sourceTableArn: string;
+  readonly sourceBackupArn?: string;
+  readonly atMs: number;
+}
+
 export interface TableRecord extends Place {
   /** A UUID: of this table and of no other, not even of one of the same name. */
   readonly id: string;
@@ -76,6 +83,11 @@ export interface TableRecord extends Place {
   readonly nextIndexId: number;
   readonly stream?: StreamState;
   readonly ttl?: TtlState;
+  /** Point-in-time recovery, where it is on. */
+  readonly recovery?: RecoveryState;
+  readonly changeLog?: ChangeLogState;
+  /** It is being restored: until that is done nobody reads or writes it. */
+  readonly restore?: RestoreState;
   readonly tableClass?: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS';
   readonly tableClassSinceMs?: number;
   readonly deletionProtected: boolean;

@@ -2,6 +2,7 @@
 import type { Changes, Key, Store } from '../../../storage/store.ts';
 import { keys } from '../store.ts';
 import type { Table } from '../tables/table.ts';
+import { logAppends } from './change-log.ts';
 import { expiryChange } from './expiry.ts';
 import { type EntryChange, entryChanges, sameKey } from './index-entries.ts';
 import type { ItemKey } from './keys.ts';
@@ -70,7 +71,7 @@ export function commitOf(changes: readonly IndexedChange[], nowMs: number): Chan
     sets,
     deletes,
     adds: counters.adds(),
-    appends: changes.flatMap((change) => streamAppends(change, nowMs)),
+    appends: changes.flatMap((change) => [...streamAppends(change, nowMs), ...logAppends(change, nowMs)]),
   };
 }
 

@@ -1,9 +1,10 @@
 /** DeleteTable: the name is free once this has answered; the items are removed in the background. */
+import { logSets } from '../backups/log-state.ts';
 import { tableNotFound, validationError } from '../errors.ts';
 import type { DeleteTableInput, DeleteTableOutput } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { jobRecord, keys, type TableJob, tableRecord } from '../store.ts';
-import { requireIdle } from '../tables/change.ts';
+import { requireDeletable } from '../tables/change.ts';
 import { describeTable } from '../tables/description.ts';
 import { parseTableName } from '../tables/names.ts';
 import { streamSets } from '../tables/stream.ts';
@@ -15,7 +16,7 @@ export async function deleteTable(ctx: DynamodbContext, input: DeleteTableInput)
   const record = await ctx.transact([key], ([entry]) => {
     if (!entry) throw tableNotFound(name.name);
     const table = tableRecord.decode(entry.value);
-    requireIdle(table);
+    requireDeletable(table);
     if (table.deletionProtected) {
       throw validationError(
         `Resource cannot be deleted as it is currently protected against deletion. Disable deletion protection first.`,
@@ -28,7 +29,11 @@ export async function deleteTable(ctx: DynamodbContext, input: DeleteTableInput)
       tableId: table.id,
       tableName: table.name,
     };
-    const also = [...streamSets(table, undefined, ctx.clock.nowMs()), ...ttlSets(table, undefined)];
+    const also = [
+      ...streamSets(table, undefined, ctx.clock.nowMs()),
+      ...ttlSets(table, undefined),
+      ...logSets(table, undefined),
+    ];
     const changes = { deletes: [key], sets: [{ key: keys.job(job), value: jobRecord.encode(job) }, ...also] };
     return { changes, result: table };
   });

@@ -48,7 +48,7 @@ export class TableCache {
   }
 }
 
-/** By name or ARN; throws `notFound`. A promise only where the store has to be asked. */
+/** By name or ARN; throws `notFound`, also for one that is being restored. A promise only where the store is asked. */
 export function requireTable(
   ctx: DynamodbContext,
   text: string,
@@ -56,13 +56,16 @@ export function requireTable(
 ): Table | Promise<Table> {
   const name = parseTableName(ctx, text);
   const table = ctx.parts.tables.get(name);
-  if (table && !(table instanceof Promise)) return table;
+  if (table && !(table instanceof Promise) && !table.record.restore) return table;
   return requireLoaded(table, () => notFound(name.name));
 }
 
-async function requireLoaded(loading: Promise<Table | undefined> | undefined, notFound: () => Error): Promise<Table> {
+async function requireLoaded(
+  loading: Promise<Table | undefined> | Table | undefined,
+  notFound: () => Error,
+): Promise<Table> {
   const table = await loading;
-  if (!table) throw notFound();
+  if (!table || table.record.restore) throw notFound();
   return table;
 }
 

@@ -16,16 +16,17 @@ export interface TableChange {
 export async function changeTable(
   ctx: DynamodbContext,
   tableName: string,
-  change: (record: TableRecord) => TableChange,
+  change: (record: TableRecord) => TableChange | Promise<TableChange>,
   notFound: (name: string) => Error = tableNotFound,
 ): Promise<TableRecord> {
   const name = parseTableName(ctx, tableName);
   const key = keys.table(name, name.name);
   try {
-    return await ctx.transact([key], ([entry]) => {
+    return await ctx.transact([key], async ([entry]) => {
       if (!entry) throw notFound(name.name);
       const before = tableRecord.decode(entry.value);
-      const { record, also } = change(before);
+      if (before.restore) throw notFound(name.name);
+      const { record, also } = await change(before);
       if (record === before && !also) return { result: record };
       const sets = [{ key, value: tableRecord.encode(record) }, ...(also?.sets ?? [])];
       return { changes: { ...also, sets }, result: record };
@@ -38,7 +39,18 @@ export async function changeTable(
 /** Throws where an index of it is being made or removed, as AWS does. */
 export function requireIdle({ name, globalIndexes }: TableRecord): void {
   if (globalIndexes.every(({ status }) => status === 'ACTIVE')) return;
-  throw new ResourceInUseException(
-    `Attempt to change a resource which is still in use: Table is being updated: ${name}`,
+  throw inUse('updated', name);
+}
+
+/** Throws besides where it is being restored, or copied: the copy reads its items. */
+export function requireDeletable(record: TableRecord): void {
+  requireIdle(record);
+  if (record.restore) throw inUse('created', record.name);
+  if ((record.changeLog?.copies.length ?? 0) > 0) throw inUse('copied', record.name);
+}
+
+function inUse(what: string, name: string): ResourceInUseException {
+  return new ResourceInUseException(
+    `Attempt to change a resource which is still in use: Table is being ${what}: ${name}`,
   );
 }

@@ -4,6 +4,7 @@ import type {
   GlobalSecondaryIndexDescription,
   LocalSecondaryIndexDescription,
   ProvisionedThroughputDescription,
+  RestoreSummary,
   TableDescription,
 } from '../model.ts';
 import {
@@ -11,6 +12,7 @@ import {
   type GlobalIndexRecord,
   keys,
   type LocalIndexRecord,
+  type RestoreState,
   type TableRecord,
   type Throughput,
   type Warm,
@@ -70,13 +72,24 @@ export function describeTable(
     }),
     ...(tableClass && { TableClassSummary: { TableClass: tableClass, LastUpdateDateTime: tableClassSinceMs } }),
     DeletionProtectionEnabled: record.deletionProtected,
+    ...(record.restore && { RestoreSummary: restoreSummary(record.restore) }),
     ...(onDemand && { OnDemandThroughput: onDemand }),
     WarmThroughput: { ...warmUnits(record.warm, record.throughput), Status: 'ACTIVE' },
   };
 }
 
+function restoreSummary({ sourceTableArn, sourceBackupArn, atMs }: RestoreState): RestoreSummary {
+  return {
+    ...(sourceBackupArn !== undefined && { SourceBackupArn: sourceBackupArn }),
+    SourceTableArn: sourceTableArn,
+    RestoreDateTime: atMs,
+    RestoreInProgress: true,
+  };
+}
+
 /** A table is there, or it is not: only its indexes take time. */
-function statusOf({ globalIndexes }: TableRecord): TableDescription['TableStatus'] {
+function statusOf({ globalIndexes, restore }: TableRecord): TableDescription['TableStatus'] {
+  if (restore) return 'CREATING';
   return globalIndexes.every(({ status }) => status === 'ACTIVE') ? 'ACTIVE' : 'UPDATING';
 }
 

@@ -1,0 +1,41 @@
+/** How backups are named, and how they are found. */
+import { parseArn } from '../../../kit/arn.ts';
+import { validationError } from '../errors.ts';
+import { BackupNotFoundException, TableNotFoundException } from '../model.ts';
+import type { DynamodbContext } from '../parts.ts';
+import type { Place } from '../store.ts';
+import { backupKeys, type BackupRecord, backupRecord } from '../store-backups.ts';
+import { tableArn } from '../tables/names.ts';
+
+/** 14 digits of milliseconds and 8 of chance, as AWS's. */
+export function newBackupId(nowMs: number, random: Uint8Array): string {
+  return `${String(nowMs).padStart(14, '0')}-${Buffer.from(random).toString('hex')}`;
+}
+
+export function backupArn({ table, id }: Pick<BackupRecord, 'table' | 'id'>): string {
+  return `${tableArn(table)}/backup/${id}`;
+}
+
+/** Throws ValidationException (ack-api-quirks, DDB-TABLE-442, 2026-10-09). */
+export function parseBackupArn(text: string): Place & { readonly id: string } {
+  const arn = parseArn(text);
+  const [, id] = /^table\/[^/]+\/backup\/([0-9]{14}-[0-9a-f]{8})$/.exec(arn?.resource ?? '') ?? [];
+  if (arn?.service !== 'dynamodb' || id === undefined) throw validationError('Invalid Backup ARN');
+  return { accountId: arn.account, region: arn.region, id };
+}
+
+export async function requireBackup(ctx: DynamodbContext, text: string): Promise<BackupRecord> {
+  const { id, ...place } = parseBackupArn(text);
+  const entry = place.region === ctx.region ? await ctx.store.get(backupKeys.backup(place, id)) : undefined;
+  if (!entry) throw backupNotFound(text);
+  return backupRecord.decode(entry.value);
+}
+
+export function backupNotFound(arn: string): BackupNotFoundException {
+  return new BackupNotFoundException(`Backup not found: ${arn}`);
+}
+
+/** As the operations on backups say it (ack-api-quirks, DDB-TABLE-447, 2026-10-09). */
+export function noSuchTable(name: string): TableNotFoundException {
+  return new TableNotFoundException(`Table not found: ${name}`);
+}
