@@ -1,7 +1,6 @@
 /** Verifies a data directory, at rest or beside the cloud that runs on it: reads everything, changes nothing. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { timingSafeEqual } from 'node:crypto';
 import { type BlobId, BlobMissingError } from '../blob/blobs.ts';
 import { type BlobReader, readDiskBlobs } from '../blob/disk.ts';
 import { LIST_MAX } from '../blob/limits.ts';
@@ -65,6 +64,7 @@ export async function checkData(
     const reader = readDiskBlobs({
       folder: path.join(folder, BLOBS),
       key: sealer.derive('blob'),
+      formerKeys: sealer.deriveFormer('blob'),
       ids: new RandomIds(),
     });
     blobs = await checkBlobs(reader, whole, found);
@@ -89,9 +89,14 @@ async function openKey(
     return undefined;
   }
   const sealer = await openMasterKey(file);
-  if (!fingerprint || timingSafeEqual(fingerprint, sealer.derive('fingerprint'))) return sealer;
+  // The file may hold keys that were added since.
+  if (!fingerprint || sealer.fingerprints.some((known) => sameBytes(known, fingerprint))) return sealer;
   found(`${MASTER_KEY} is not the key that this data was sealed with, so blobs were not checked`);
   return undefined;
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }
 
 async function checkBlobs(reader: BlobReader, whole: Set<BlobId>, found: (what: string) => void): Promise<number> {

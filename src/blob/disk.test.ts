@@ -239,3 +239,20 @@ test('the bytes are synced before the blob is visible, and its folder before the
   await room.blobs.put(Buffer.from('second'));
   assert.deepEqual(events, ['bytes, 1 visible', 'folder, 2 visible']);
 });
+
+test('after a new master key older blobs are read by the key that they were sealed under, new ones by the new', async () => {
+  await using room = await openRoom();
+  const old = await room.blobs.put(Buffer.from('old'));
+  const [key, ids] = [Buffer.alloc(32, 42), new RandomIds()];
+  const rotated = await openDiskBlobs({ folder: room.folder, key, formerKeys: [KEY], ids, log: silentLog });
+  const recent = await rotated.put(Buffer.from('recent'));
+  assert.equal(Buffer.from(await rotated.readAll(old.id, 100)).toString(), 'old');
+  assert.equal(Buffer.from(await rotated.readAll(recent.id, 100)).toString(), 'recent');
+  await assert.rejects(room.blobs.readAll(recent.id, 100), /under a master key that the key file does not hold/);
+  // Who says that it was made under another key does not get further either.
+  const file = await room.fileOf(recent.id);
+  const bytes = await readFile(file);
+  bytes[10] = 0;
+  await writeFile(file, bytes);
+  await assert.rejects(rotated.readAll(recent.id, 100), BlobDamagedError);
+});

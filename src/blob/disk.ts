@@ -14,11 +14,11 @@ import { inChunks } from './chunks.ts';
 import { BlobFolders, isBlobId } from './folders.ts';
 import {
   ChunkCipher,
-  checkHeader,
   chunkAt,
   HEADER_BYTES,
   layoutOf,
   makeHeader,
+  readHeader,
   SALT_BYTES,
   SEALED_CHUNK_BYTES,
 } from './format.ts';
@@ -28,6 +28,8 @@ export interface DiskBlobsOptions {
   readonly folder: string;
   /** 32 bytes, from Sealer.derive. Each blob's own key is made of it. */
   readonly key: Uint8Array;
+  /** Of blobs that were written before the master key was changed, oldest first. */
+  readonly formerKeys?: readonly Uint8Array[];
   readonly ids: Ids;
   readonly log: Log;
 }
@@ -43,19 +45,23 @@ export async function openDiskBlobs(options: DiskBlobsOptions): Promise<Blobs> {
 export type BlobReader = Pick<Blobs, 'read' | 'readAll' | 'list'>;
 
 /** For tools, also beside the process that writes them: changes nothing in the folder. */
-export function readDiskBlobs(options: Pick<DiskBlobsOptions, 'folder' | 'key' | 'ids'>): BlobReader {
+export function readDiskBlobs(options: Pick<DiskBlobsOptions, 'folder' | 'key' | 'formerKeys' | 'ids'>): BlobReader {
   return new DiskBlobs(options, new BlobFolders(options.folder));
 }
 
 type Range = { readonly start?: number; readonly end?: number };
 
 class DiskBlobs implements Blobs {
-  readonly #key: Uint8Array;
+  /** The one in use last. */
+  readonly #keys: readonly Uint8Array[];
   readonly #ids: Ids;
   readonly #folders: BlobFolders;
 
-  constructor({ key, ids }: Pick<DiskBlobsOptions, 'key' | 'ids'>, folders: BlobFolders) {
-    this.#key = key;
+  constructor(
+    { key, formerKeys = [], ids }: Pick<DiskBlobsOptions, 'key' | 'formerKeys' | 'ids'>,
+    folders: BlobFolders,
+  ) {
+    this.#keys = [...formerKeys, key];
     this.#ids = ids;
     this.#folders = folders;
   }
@@ -97,9 +103,9 @@ class DiskBlobs implements Blobs {
     const fileBytes = (await handle.stat()).size;
     const { sizeBytes, chunks } = layoutOf(fileBytes, id);
     const header = await readExactly(handle, id, 0, HEADER_BYTES);
-    checkHeader(header, id);
+    const key = this.#keyOf(header, id);
     if (start === end) return;
-    const cipher = new ChunkCipher(this.#key, header, id);
+    const cipher = new ChunkCipher(key, header, id);
     // A range past the end also opens the last chunk, which proves that this is the end.
     const first = Math.min(Math.floor(start / CHUNK_BYTES), chunks - 1);
     const behind = Math.max(first + 1, Math.ceil(Math.min(end, sizeBytes) / CHUNK_BYTES));
@@ -133,8 +139,8 @@ class DiskBlobs implements Blobs {
 
   /** One batch is written while the next is sealed; never more than two are held. */
   async #write(handle: FileHandle, id: BlobId, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<number> {
-    const header = makeHeader(id, this.#ids.bytes(SALT_BYTES));
-    const cipher = new ChunkCipher(this.#key, header, id);
+    const header = makeHeader(id, this.#ids.bytes(SALT_BYTES), this.#keys.length - 1);
+    const cipher = new ChunkCipher(this.#keyOf(header, id), header, id);
     let batch: Uint8Array[] = [header];
     let writing: Promise<void> = Promise.resolve();
     let sizeBytes = 0;
@@ -155,6 +161,12 @@ class DiskBlobs implements Blobs {
       await writing;
     }
     return sizeBytes;
+  }
+
+  #keyOf(header: Uint8Array, id: BlobId): Uint8Array {
+    const key = this.#keys[readHeader(Buffer.from(header.buffer, header.byteOffset, header.byteLength), id)];
+    if (!key) throw new BlobDamagedError(`Blob ${id} was sealed under a master key that the key file does not hold`);
+    return key;
   }
 
   async #open(id: BlobId): Promise<FileHandle> {

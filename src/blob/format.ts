@@ -16,22 +16,27 @@ export const SEALED_CHUNK_BYTES = CHUNK_BYTES + TAG_BYTES;
 const MAGIC = Buffer.from('VIRGABLB');
 const VERSION = 1;
 const CHUNK_SIZE_LOG2 = 16;
+const KEY_NUMBER_AT = MAGIC.length + 2;
 const ID_AT = 16;
 const SALT_AT = 32;
 
-/** Magic, version, chunk size, six bytes of zero; the blob's id; its salt. */
-export function makeHeader(id: BlobId, salt: Uint8Array): Uint8Array {
+/** Magic, version, chunk size, the number of the key that the blob's is made of, five bytes of zero; its id; its salt. */
+export function makeHeader(id: BlobId, salt: Uint8Array, keyNumber: number): Uint8Array {
   const header = Buffer.alloc(HEADER_BYTES);
   MAGIC.copy(header);
   header[MAGIC.length] = VERSION;
   header[MAGIC.length + 1] = CHUNK_SIZE_LOG2;
+  header[KEY_NUMBER_AT] = keyNumber;
   header.write(id, ID_AT, 'hex');
   header.set(salt, SALT_AT);
   return header;
 }
 
-/** Throws BlobDamagedError on what is not the header of this blob. Its salt is proved by the first chunk that opens. */
-export function checkHeader(header: Buffer, id: BlobId): void {
+/**
+ * The number of its key. Throws BlobDamagedError on what is not the header of this blob. Its salt is proved by the first
+ * chunk that opens.
+ */
+export function readHeader(header: Buffer, id: BlobId): number {
   if (header.length < HEADER_BYTES) throw new BlobDamagedError(`Blob ${id} is shorter than its header`);
   if (header.compare(MAGIC, 0, MAGIC.length, 0, MAGIC.length) !== 0) {
     throw new BlobDamagedError(`The file of blob ${id} holds no blob`);
@@ -41,6 +46,7 @@ export function checkHeader(header: Buffer, id: BlobId): void {
   if (header[MAGIC.length + 1] !== CHUNK_SIZE_LOG2) throw new BlobDamagedError(`Blob ${id} has an unknown chunk size`);
   const found = header.toString('hex', ID_AT, SALT_AT);
   if (found !== id) throw new BlobDamagedError(`The file of blob ${id} holds blob ${found}`);
+  return header[KEY_NUMBER_AT] ?? 0;
 }
 
 export interface Layout {

@@ -33,7 +33,8 @@ export async function openData(
 ): Promise<Data> {
   const { ids, log, closers } = base;
   const folder = path.join(dataFolder, 'blobs');
-  const blobs = await openDiskBlobs({ folder, key: sealer.derive('blob'), ids, log });
+  const [key, formerKeys] = [sealer.derive('blob'), sealer.deriveFormer('blob')];
+  const blobs = await openDiskBlobs({ folder, key, formerKeys, ids, log });
   const scrubber = new BlobScrubber({ ...base, blobs });
   scrubber.start();
   closers.add('scrub', () => scrubber.close());

@@ -16,6 +16,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   check: async () => (await import('./commands/check.ts')).check,
   backup: async () => (await import('./commands/backup.ts')).backup,
   restore: async () => (await import('./commands/restore.ts')).restore,
+  'rotate-key': async () => (await import('./commands/rotate-key.ts')).rotateKey,
   tls: async () => (await import('./commands/tls.ts')).tls,
   test: async () => (await import('./commands/test.ts')).test,
   bench: async () => (await import('./commands/bench.ts')).bench,
@@ -59,7 +60,7 @@ async function runCommand(command: Command, argv: readonly string[], io: Io): Pr
 
 async function overview(): Promise<string> {
   const commands = await Promise.all(Object.values(COMMANDS).map((load) => load()));
-  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(10)}${summary}`);
+  const lines = commands.map(({ name, summary }) => `  ${name.padEnd(12)}${summary}`);
   return [
     'Virga: the serverless cloud that you run yourself.',
     '',
@@ -67,7 +68,7 @@ async function overview(): Promise<string> {
     '',
     'Commands:',
     ...lines,
-    '  help      Shows this; ./virga COMMAND --help shows a command and its options.',
+    '  help        Shows this; ./virga COMMAND --help shows a command and its options.',
     '',
     'Begin with: ./virga up',
     '',

@@ -3,7 +3,7 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
-import { createSealer, MasterKeyError, openMasterKey, SealBrokenError } from './seal.ts';
+import { addMasterKey, createSealer, MasterKeyError, openMasterKey, SealBrokenError } from './seal.ts';
 
 let folder = '';
 before(async () => {
@@ -98,4 +98,25 @@ test('a key that others can read, or of the wrong size, is refused and left as i
 test('a folder in the place of the key, or a missing folder, is a clear error', async () => {
   await assert.rejects(openMasterKey(folder), MasterKeyError);
   await assert.rejects(openMasterKey(path.join(folder, 'missing', 'master.key')), /ENOENT/);
+});
+
+test('after a new master key, what was sealed before opens, and what is sealed from then on needs it', async () => {
+  const file = path.join(folder, 'rotated.key');
+  const before = await openMasterKey(file);
+  const old = before.seal(bytes('old'), 'c');
+  await addMasterKey(file);
+  assert.equal((await stat(file)).mode & 0o777, 0o600);
+  const after = await openMasterKey(file);
+  const recent = after.seal(bytes('recent'), 'c');
+  assert.equal(Buffer.from(after.open(old, 'c')).toString(), 'old');
+  assert.equal(Buffer.from(after.open(recent, 'c')).toString(), 'recent');
+  assert.throws(() => before.open(recent, 'c'), /under a master key that the key file does not hold/);
+  assert.throws(() => after.open(recent, 'd'), SealBrokenError);
+  const claimsOlder = Uint8Array.from(recent);
+  claimsOlder[1] = 0;
+  assert.throws(() => after.open(claimsOlder, 'c'), SealBrokenError);
+  assert.deepEqual(after.deriveFormer('blob'), [before.derive('blob')]);
+  assert.notDeepEqual(after.derive('blob'), before.derive('blob'));
+  assert.deepEqual(after.fingerprints[0], before.fingerprints[0]);
+  assert.equal(after.fingerprints.length, 2);
 });
