@@ -37,6 +37,8 @@ export const PAGE_ROWS = 200;
 export const BATCH_GET_MAX = 100;
 export const BATCH_GET_BYTES_MAX = 16 * 1_048_576;
 export const BATCH_WRITE_MAX = 25;
+/** BatchWriteItem: "can transmit up to 16 MB of data over the network" (API reference, 2026-11-27). */
+export const BATCH_BODY_BYTES_MAX = 16 * 1_048_576;
 /** TransactWriteItems and TransactGetItems: "the aggregate size … cannot exceed 4 MB" (API reference, 2026-11-27). */
 export const TRANSACTION_BYTES_MAX = 4 * 1_048_576;
 /** "A client request token is valid for 10 minutes after the first request that uses it is completed." */

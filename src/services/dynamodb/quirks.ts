@@ -1,5 +1,6 @@
 /** What the model does not say. */
 import type { Quirks } from '../service.ts';
+import { BATCH_BODY_BYTES_MAX } from './limits.ts';
 
 const ITEM_INPUTS = [
   'PutItemInput.Item',
@@ -28,7 +29,16 @@ const ITEM_INPUTS = [
 const WITH_VALUES = ['PutItemInput', 'DeleteItemInput', 'UpdateItemInput', 'QueryInput', 'ScanInput'];
 const IN_TRANSACTIONS = ['Put', 'Delete', 'Update', 'ConditionCheck'];
 
+const TOO_LARGE = {
+  bytes: BATCH_BODY_BYTES_MAX,
+  code: 'RequestEntityTooLargeException',
+  status: 413,
+  message: `Request must be smaller than ${BATCH_BODY_BYTES_MAX} bytes`,
+};
+
 export const quirks: Quirks = {
+  /** 25 items of 400 KB, as JSON. */
+  bodyLimits: { BatchWriteItem: TOO_LARGE },
   internalError: { code: 'InternalServerError', status: 500 },
   crc32Header: true,
   /** What callers keep is no business of the audit trail. */

@@ -1,5 +1,5 @@
 /** One item's change: what is there is read, what becomes of it decided, and all of it committed as one. */
-import { tableNotFound } from '../errors.ts';
+import { resourceNotFound } from '../errors.ts';
 import { ConditionalCheckFailedException } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { requireTable } from '../tables/cache.ts';
@@ -80,7 +80,7 @@ export class TableWatch {
     const place = parseTableName(this.#first.record, name);
     this.#ctx.parts.tables.drop(place);
     const table = await this.#ctx.parts.tables.get(place);
-    if (!table) throw tableNotFound(name);
+    if (!table) throw resourceNotFound();
     if (table.record.id !== id) throw new OtherTableError();
     return table;
   }
