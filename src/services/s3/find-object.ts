@@ -7,6 +7,7 @@ import { decodeCurrent, findAside, newestAside } from './key-versions.ts';
 import { checkKey } from './object-settings.ts';
 import type { S3Context } from './parts.ts';
 import { resourcePolicy } from './resource-policy.ts';
+import { isVersionId } from './version-ids.ts';
 import { isMarker, keys, type MarkerRecord, type ObjectRecord, type VersionRecord } from './store.ts';
 
 export interface ObjectInput extends BucketInput {
@@ -52,6 +53,8 @@ export async function peekVersion(
   key: string,
   versionId: string | undefined,
 ): Promise<VersionRecord | undefined> {
+  // What can be no version is told to those alone who may ask for one.
+  if (versionId !== undefined && !isVersionId(versionId)) return undefined;
   const record = await findVersion(ctx, bucket, key, versionId);
   peeked.set(ctx, { bucket, key, versionId, record });
   return record;

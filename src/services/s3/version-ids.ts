@@ -5,6 +5,12 @@ import { invalidArgument } from './errors.ts';
 /** Of versions that were made while versioning was not enabled. */
 export const NULL_VERSION = 'null';
 
+/** Whether it can be one. */
+export function isVersionId(text: string): boolean {
+  return text === NULL_VERSION || VERSION_ID.test(text);
+}
+
+const VERSION_ID = /^[A-Za-z0-9._]{32}$/;
 const SEQUENCE_BYTES = 6;
 const ID_BYTES = 24;
 
@@ -18,7 +24,7 @@ export function makeVersionId(ids: Pick<Ids, 'bytes'>, sequence: number): string
 
 /** Throws InvalidArgument on what can be no version id ("Invalid version id specified", recorded from AWS, 2026-11-23). */
 export function sequenceOf(versionId: string): number {
-  if (!/^[A-Za-z0-9._]{32}$/.test(versionId)) {
+  if (!VERSION_ID.test(versionId)) {
     throw invalidArgument('Invalid version id specified', 'versionId', versionId);
   }
   const bytes = Buffer.from(versionId.replaceAll('.', '+').replaceAll('_', '/'), 'base64');
