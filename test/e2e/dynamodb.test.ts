@@ -24,6 +24,7 @@ import { cleanEnvironment, type RunningCloud, startCloud } from '../cloud.ts';
 import { aws, cliV1, pythonWithBoto3 } from './aws.ts';
 
 const SINGLE_TABLE = path.join(import.meta.dirname, 'fixtures/single-table.py');
+const FOLLOW_STREAM = path.join(import.meta.dirname, 'fixtures/follow-stream.py');
 
 let cloud: RunningCloud;
 let clients: Clients;
@@ -64,6 +65,12 @@ test('boto3: a shop in one table, with locking, transactions and its stream', as
   const environment = { ...cleanEnvironment(), ...cloud.environment() };
   const { stdout } = await promisify(execFile)(pythonWithBoto3(), [SINGLE_TABLE], { env: environment });
   assert.equal(stdout, 'the shop works\n');
+});
+
+test('boto3: a stream that is followed while four writers change its table has every change, in order', async () => {
+  const environment = { ...cleanEnvironment(), ...cloud.environment() };
+  const { stdout } = await promisify(execFile)(pythonWithBoto3(), [FOLLOW_STREAM], { env: environment });
+  assert.ok(Number(/^(\d+) records$/m.exec(stdout)?.[1]) > 100, stdout);
 });
 
 test('the AWS CLI makes a table, writes, queries and deletes', async () => {
