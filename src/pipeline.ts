@@ -186,6 +186,7 @@ class Line {
     };
     const caller = await this.#parts.authenticator.identify(signed);
     call.region = caller.credentialScope.region || this.#parts.defaultRegion;
+    call.signatureKeys = caller.signatureKeys ?? {};
     return caller;
   }
 

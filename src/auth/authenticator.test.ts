@@ -275,3 +275,15 @@ test('the clock of S3 may differ by 15 minutes', async () => {
   await answer({ service: 's3', nowMs: NOW_MS + 899_000 });
   await answer({ service: 's3', nowMs: NOW_MS - 899_000 });
 });
+
+test('what policies of S3 may ask of a signature', async () => {
+  const signatureKeys = {
+    's3:authType': 'REST-QUERY-STRING',
+    's3:signatureversion': 'AWS4-HMAC-SHA256',
+    's3:signatureAge': '1000',
+    's3:x-amz-content-sha256': undefined,
+  };
+  assert.deepEqual((await answer({ service: 's3', presign: 60, nowMs: NOW_MS + 1_000 })).signatureKeys, signatureKeys);
+  assert.equal((await answer({ service: 's3' })).signatureKeys?.['s3:authType'], 'REST-HEADER');
+  assert.equal((await answer({ service: 'logs' })).signatureKeys, undefined);
+});

@@ -1,12 +1,13 @@
 /** Who sends a request: SigV4 in headers or query against the keys that a PrincipalSource knows. */
 import type { Clock } from '../kit/clock.ts';
-import { basicTimestamp, signsAsS3, TERMINATOR, UNSIGNED_PAYLOAD } from './canonical.ts';
+import { ALGORITHM, basicTimestamp, signsAsS3, TERMINATOR, UNSIGNED_PAYLOAD } from './canonical.ts';
 import { checkSignature, payloadHashOf } from './check-signature.ts';
 import { type ChunkSignatures, chunkSignatures } from './chunk-signatures.ts';
 import { authError, speaksS3 } from './errors.ts';
 import { type FormSigner, identifyForm } from './form-signature.ts';
 import { CLOCK_SKEW_MS, S3_CLOCK_SKEW_MS } from './limits.ts';
 import { findCredential } from './credentials.ts';
+import type { ConditionContext } from './policy/policy.ts';
 import type { FormFields } from './post-policy.ts';
 import { ANONYMOUS, type Principal, type PrincipalSource } from './principal.ts';
 import { headersInQuery, type RequestSignature, readSignature } from './signature.ts';
@@ -53,6 +54,8 @@ export interface Identified {
   readonly chunks?: ChunkSignatures;
   /** Of presigned URLs: `x-amz-*` parameters of the query, which count as headers. Lower-case names. */
   readonly queryHeaders?: Readonly<Record<string, string>>;
+  /** What S3's policies may ask of the signature (`s3:authType` …). */
+  readonly signatureKeys?: ConditionContext;
 }
 
 export interface CredentialScope {
@@ -87,7 +90,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
   const keys = new SigningKeys();
   return {
     async identifyForm(fields, fromSandbox) {
-      return (await identifyForm(parts, keys, fields, fromSandbox)) ?? { principal: ANONYMOUS, region: '' };
+      return (await identifyForm(parts, keys, fields, fromSandbox)) ?? NOBODY;
     },
     async identify(request) {
       const old = isS3(request) ? readOldSignature(request, parts.clock.nowMs()) : undefined;
@@ -114,6 +117,7 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
           }),
         }),
         ...(signature.queryHeaders && { queryHeaders: signature.queryHeaders }),
+        ...(isS3(request) && { signatureKeys: keysOfSignature(signature, parts.clock.nowMs()) }),
         verify(bodySha256Hex) {
           const payloadHash = payloadHashOf(request, signature, bodyHash, bodySha256Hex);
           checkSignature(request, signature, payloadHash, signingKey);
@@ -123,6 +127,8 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
     },
   };
 }
+
+const NOBODY: FormSigner = { principal: ANONYMOUS, region: '', signatureKeys: {} };
 
 /** S3 knows callers without a name: a bucket's policy may let everybody in. STS knows those who bring a token. */
 function unsigned(request: SignedRequest): Identified {
@@ -147,11 +153,25 @@ async function identifyOld(
     credentialScope: noScope(request),
     bodyHash: unsignedBody(request),
     ...(query && { queryHeaders: headersInQuery(query) }),
+    signatureKeys: { 's3:authType': authType(query !== undefined), 's3:signatureversion': 'AWS' },
     verify() {
       checkOldSignature(request, signature, credential.secretAccessKey);
       if (!devKeys) parts.principals.keyUsed(credential.accessKeyId, 's3', '', credential.principal);
     },
   };
+}
+
+function keysOfSignature({ presigned, signedAtMs, payloadHash }: RequestSignature, nowMs: number): ConditionContext {
+  return {
+    's3:authType': authType(presigned),
+    's3:signatureversion': ALGORITHM,
+    's3:signatureAge': String(nowMs - signedAtMs),
+    's3:x-amz-content-sha256': payloadHash,
+  };
+}
+
+function authType(isInQuery: boolean): string {
+  return isInQuery ? 'REST-QUERY-STRING' : 'REST-HEADER';
 }
 
 function noScope({ signingName }: SignedRequest): CredentialScope {

@@ -5,6 +5,7 @@ import { ALGORITHM, parseBasicTimestamp } from './canonical.ts';
 import { withoutToken } from './check-signature.ts';
 import { findCredential } from './credentials.ts';
 import { authError } from './errors.ts';
+import type { ConditionContext } from './policy/policy.ts';
 import type { FormFields } from './post-policy.ts';
 import type { Principal } from './principal.ts';
 import { oldSignatureOf } from './signature-v2.ts';
@@ -15,6 +16,8 @@ export interface FormSigner {
   readonly principal: Principal;
   /** Empty where the signature says none. */
   readonly region: string;
+  /** See Identified. */
+  readonly signatureKeys: ConditionContext;
 }
 
 /** Undefined where nobody signed the form. Throws WireError. */
@@ -115,5 +118,6 @@ function signer(
   usedKeyId: string | undefined,
 ): FormSigner {
   if (usedKeyId !== undefined) principals.keyUsed(usedKeyId, service, region, principal);
-  return { principal, region };
+  const version = region === '' ? 'AWS' : ALGORITHM;
+  return { principal, region, signatureKeys: { 's3:authType': 'POST', 's3:signatureversion': version } };
 }

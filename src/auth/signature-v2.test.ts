@@ -135,6 +135,11 @@ suite('presigned URLs', () => {
   }
 });
 
+test('what policies may ask of it', async () => {
+  const { signatureKeys } = await answer({ rawPath: '/b/k', rawQuery: presigned({}) });
+  assert.deepEqual(signatureKeys, { 's3:authType': 'REST-QUERY-STRING', 's3:signatureversion': 'AWS' });
+});
+
 suite('in a header', () => {
   const date = new Date(NOW_MS).toUTCString();
   const signed = (line: string): string => `AWS ${KEY_ID}:${oldSignatureOf(SECRET, `GET\n\n\n${line}/b/k`)}`;

@@ -3,7 +3,8 @@
  * Websites and forms end in S3's own operations, authorized as ever.
  */
 import type { Authenticator } from '../auth/authenticator.ts';
-import { ANONYMOUS, type Principal } from '../auth/principal.ts';
+import type { FormSigner } from '../auth/form-signature.ts';
+import { ANONYMOUS } from '../auth/principal.ts';
 import type { Clock } from '../kit/clock.ts';
 import { flowBody } from '../wire/http-flow.ts';
 import type { WireRequest, WireResponse } from '../wire/protocols/protocol.ts';
@@ -57,7 +58,7 @@ export class BrowserDoor {
     const read = (name: string, key: string): Promise<WireResponse> => {
       const labels = { Bucket: bucketName, Key: key };
       const request = { method, rawQuery: '', headers: plainHeaders(headers), labels, body: new Uint8Array(0) };
-      return this.#run(call, served, name, request, ANONYMOUS);
+      return this.#run(call, served, name, request, { principal: ANONYMOUS, region: '' });
     };
     const parts = {
       front: this.#parts.front,
@@ -81,8 +82,10 @@ export class BrowserDoor {
       nowMs: clock.nowMs(),
       fromSandbox: call.fromSandbox,
       body: flowBody(call.req, { limit, onFirst: () => goOn(call) }),
-      put: (request: WireRequest, principal: Principal, region: string) =>
-        this.#run(call, served, 'PutObject', request, principal, region),
+      put: (request: WireRequest, signer: FormSigner) => {
+        call.signatureKeys = signer.signatureKeys;
+        return this.#run(call, served, 'PutObject', request, signer);
+      },
     };
     return postObject(parts, { bucketName, key, contentType, url: `${schemeOf(call)}://${host}${path}` });
   }
@@ -92,8 +95,7 @@ export class BrowserDoor {
     served: ServedService,
     name: string,
     request: WireRequest,
-    principal: Principal,
-    region = '',
+    { principal, region }: Pick<FormSigner, 'principal' | 'region'>,
   ): Promise<WireResponse> {
     call.principal = principal;
     call.region = region || this.#parts.defaultRegion;

@@ -1,5 +1,6 @@
 /** One request on its way through the pipeline: what is known of it so far, for the log, the audit trail and errors. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ConditionContext } from '../auth/policy/policy.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { RequestHead, Route } from '../wire/route.ts';
 import type { ServedOperation, ServedService } from './served-service.ts';
@@ -21,6 +22,8 @@ export class Call {
   operation: ServedOperation | undefined;
   principal: Principal | undefined;
   region = '';
+  /** What policies may ask of its signature. */
+  signatureKeys: ConditionContext = {};
   input: unknown;
   /** The client waits for our 100 before it sends the body. */
   bodyWithheld: boolean;

@@ -106,12 +106,13 @@ export class RequestContext implements Context {
   }
 
   #conditionKeys(): ConditionContext {
-    const { head, encrypted, fromSandbox } = this.#call;
+    const { head, encrypted, fromSandbox, signatureKeys } = this.#call;
     const { principal, sourceIp, userAgent, region } = this;
     // Loopback counts as secure: the policies of deployment tools deny plain http.
     const secure = fromSandbox || isLoopback(sourceIp) || encrypted;
     const nowMs = this.clock.nowMs();
-    return requestContext({ principal, sourceIp, secure, userAgent, region, nowMs, referer: head.headers['referer'] });
+    const { referer } = head.headers;
+    return { ...requestContext({ principal, sourceIp, secure, userAgent, region, nowMs, referer }), ...signatureKeys };
   }
 
   /** The change's audit record, in the first commit of the request. */

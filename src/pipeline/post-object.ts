@@ -3,9 +3,8 @@
  * https://docs.aws.amazon.com/AmazonS3/latest/API/RESTObjectPOST.html
  */
 import type { Authenticator } from '../auth/authenticator.ts';
-import { missingField } from '../auth/form-signature.ts';
+import { type FormSigner, missingField } from '../auth/form-signature.ts';
 import { checkPostPolicy, parsePostPolicy, type PostPolicy } from '../auth/post-policy.ts';
-import type { Principal } from '../auth/principal.ts';
 import { WireError } from '../wire/error.ts';
 import type { StreamingBody, WireRequest, WireResponse } from '../wire/protocols/protocol.ts';
 import { malformedXml, parseXml, type XmlElement } from '../wire/xml-text.ts';
@@ -18,8 +17,8 @@ export interface PostParts {
   readonly fromSandbox: boolean;
   /** The request's body, as it flows. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** PutObject of this principal, in its region. */
-  put(request: WireRequest, principal: Principal, region: string): Promise<WireResponse>;
+  /** PutObject of whoever signed the form. */
+  put(request: WireRequest, signer: FormSigner): Promise<WireResponse>;
 }
 
 export interface PostTarget {
@@ -62,7 +61,7 @@ async function put(parts: PostParts, target: PostTarget, form: PostedForm): Prom
     const fieldsOfError = { ArgumentName: 'key', ArgumentValue: '' };
     throw new WireError('InvalidArgument', 400, 'User key must have a length greater than 0.', fieldsOfError);
   }
-  const { principal, region } = await parts.authenticator.identifyForm(fields, parts.fromSandbox);
+  const signer = await parts.authenticator.identifyForm(fields, parts.fromSandbox);
   const encoded = fields.get('policy');
   const policy = encoded === undefined ? undefined : parsePostPolicy(encoded);
   // Whatever the form says of its bucket: it is the one that it is posted to.
@@ -70,7 +69,7 @@ async function put(parts: PostParts, target: PostTarget, form: PostedForm): Prom
   const labels = { Bucket: bucketName, Key: key };
   const body = fileBody(form.file, policy?.lengthRange);
   const request = { method: 'PUT', rawQuery: '', headers: headersOf(fields), labels, body };
-  const { headers } = await parts.put(request, principal, region);
+  const { headers } = await parts.put(request, signer);
   return answerOf(fields, { bucketName, key, url: target.url, headers });
 }
 

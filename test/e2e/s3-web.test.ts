@@ -12,6 +12,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { oldSignatureOf } from '../../src/auth/signature-v2.ts';
 import { type RunningCloud, startCloud } from '../cloud.ts';
 
 const Bucket = 'pages';
@@ -122,6 +123,22 @@ test('a website, as far as the policy lets everybody read', async () => {
   assert.deepEqual([range.status, range.body, range.headers['content-range']], [206, 'om', 'bytes 1-2/4']);
   const again = await ask(SITE, '/index.html', { headers: { 'if-none-match': range.headers['etag'] ?? '' } });
   assert.deepEqual([again.status, again.body], [304, '']);
+});
+
+test('a policy can refuse old signatures', async () => {
+  const expires = String(Math.floor(Date.now() / 1_000) + 600);
+  const { AWS_ACCESS_KEY_ID: keyId = '', AWS_SECRET_ACCESS_KEY: secret = '' } = cloud.environment();
+  const signature = encodeURIComponent(oldSignatureOf(secret, `GET\n\n\n${expires}\n/${Bucket}/old.html`));
+  const url = `/${Bucket}/old.html?AWSAccessKeyId=${keyId}&Signature=${signature}&Expires=${expires}`;
+  assert.equal((await ask('127.0.0.1', url)).body, 'moved');
+  const open = { Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${Bucket}/*` };
+  const closed = { ...open, Effect: 'Deny', Resource: `arn:aws:s3:::${Bucket}/secret/*` };
+  const old = { ...open, Effect: 'Deny', Condition: { StringEquals: { 's3:signatureversion': 'AWS' } } };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [open, closed, old] });
+  await client.send(new PutBucketPolicyCommand({ Bucket, Policy }));
+  const refused = await ask('127.0.0.1', url);
+  assert.deepEqual([refused.status, codeOf(refused)], [403, 'AccessDenied']);
+  assert.equal((await ask('127.0.0.1', `/${Bucket}/old.html`)).body, 'moved');
 });
 
 test('pages of other origins, as far as the rules let them', async () => {
