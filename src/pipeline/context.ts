@@ -12,6 +12,7 @@ import { accessDenied } from '../wire/failure.ts';
 import { auditAppend } from './audit.ts';
 import type { ChangeTrim } from './audit-trim.ts';
 import type { Call } from './call.ts';
+import { Question } from './question.ts';
 import type { ServedOperation } from './served-service.ts';
 
 export interface ContextParts {
@@ -98,8 +99,8 @@ export class RequestContext implements Context {
   async authorize(check: AccessCheck): Promise<void> {
     const call = this.#call;
     call.resources.push(check.resource);
-    const context = { ...this.#conditionKeys(), ...check.context };
-    const decision = await this.#parts.authorizer.decide({ ...check, principal: this.principal, context });
+    const question = new Question(check, this.principal, () => this.#conditionKeys());
+    const decision = await this.#parts.authorizer.decide(question);
     if (decision.allowed) return;
     call.explain = () => decision.explain();
     throw accessDenied(call.route?.protocol ?? 'json', decision.message);

@@ -50,7 +50,10 @@ export interface AccessCheck {
   readonly action: string;
   /** An ARN, or `*`. */
   readonly resource: string;
-  /** The service's own condition keys and those of the resource (`aws:ResourceTag/…`, `aws:RequestTag/…`, `aws:TagKeys`). */
+  /**
+   * The service's own condition keys and those of the resource (`aws:ResourceTag/…`, `aws:RequestTag/…`, `aws:TagKeys`).
+   * Read only where a policy asks for some of them: what costs time to reckon is a getter.
+   */
   readonly context?: ConditionContext;
   /** A resource policy takes part in the decision. */
   readonly resourcePolicy?: CompiledPolicy;

@@ -1,5 +1,5 @@
 /** One question about a table: its ARN or an index's, its tags, its resource policy. */
-import type { ConditionContext } from '../../auth/policy/policy.ts';
+import type { CompiledPolicy, ConditionContext } from '../../auth/policy/policy.ts';
 import type { AccessCheck } from '../service.ts';
 import type { DynamodbContext } from './parts.ts';
 import { indexArn, parseTableName, tableArn } from './tables/names.ts';
@@ -19,14 +19,55 @@ export async function tableCheck(
   const name = parseTableName(ctx, tableName);
   const resource = indexName === undefined ? tableArn(name) : indexArn(name, indexName);
   const table = await ctx.parts.tables.get(name);
-  const own = typeof keys === 'function' ? table && keys(keyOf(table, indexName)) : keys;
+  const own = (): ConditionContext | undefined =>
+    typeof keys === 'function' ? table && keys(keyOf(table, indexName)) : keys;
+  return new TableCheck({ action, resource, resourceAccountId: name.accountId }, table, own);
+}
+
+/** What it says of the request is reckoned where a policy asks, which on most it never does. */
+class TableCheck implements AccessCheck {
+  readonly action: string;
+  readonly resource: string;
+  readonly resourceAccountId: string;
+  readonly resourcePolicy?: CompiledPolicy;
+  readonly #tagKeys: ConditionContext | undefined;
+  readonly #own: () => ConditionContext | undefined;
+
+  constructor(
+    target: { readonly action: string; readonly resource: string; readonly resourceAccountId: string },
+    table: Table | undefined,
+    own: () => ConditionContext | undefined,
+  ) {
+    this.action = target.action;
+    this.resource = target.resource;
+    this.resourceAccountId = target.resourceAccountId;
+    if (table?.policy) this.resourcePolicy = table.policy;
+    this.#tagKeys = table?.tagKeys;
+    this.#own = own;
+  }
+
+  get context(): ConditionContext {
+    return { ...this.#tagKeys, ...this.#own() };
+  }
+}
+
+/** Another question in its place. */
+function withContext(check: AccessCheck, context: () => ConditionContext): AccessCheck {
+  const { action, resource, resourceAccountId, resourcePolicy } = check;
   return {
     action,
     resource,
-    context: { ...table?.tagKeys, ...own },
-    ...(table?.policy && { resourcePolicy: table.policy }),
-    resourceAccountId: name.accountId,
+    ...(resourceAccountId !== undefined && { resourceAccountId }),
+    ...(resourcePolicy && { resourcePolicy }),
+    get context() {
+      return context();
+    },
   };
+}
+
+/** Which transaction it is part of. */
+export function enclosed(check: AccessCheck, operation: string): AccessCheck {
+  return withContext(check, () => ({ ...check.context, 'dynamodb:EnclosingOperation': operation }));
 }
 
 function keyOf({ hash, range, indexByName }: Table, indexName: string | undefined): readonly KeyAttribute[] {
@@ -41,7 +82,7 @@ export function merged(checks: readonly AccessCheck[]): readonly AccessCheck[] {
   for (const check of checks) {
     const target = `${check.action} ${check.resource}`;
     const known = byTarget.get(target);
-    byTarget.set(target, known ? { ...known, context: joined(known.context, check.context) } : check);
+    byTarget.set(target, known ? withContext(known, () => joined(known.context, check.context)) : check);
   }
   return [...byTarget.values()];
 }

@@ -3,7 +3,7 @@
  * what each of its parts would ask for alone; a condition has an action of its own.
  */
 import type { AccessCheck, AccessTable } from '../service.ts';
-import { merged, tableCheck } from './access-checks.ts';
+import { enclosed, merged, tableCheck } from './access-checks.ts';
 import {
   batchGetKeys,
   batchWriteKeys,
@@ -128,11 +128,6 @@ function transactChecks(
     checks.push(tableCheck(ctx, 'dynamodb:ConditionCheckItem', TableName, (key) => deleteKeys(ConditionCheck, key)));
   }
   return checks;
-}
-
-/** Which transaction it is part of. */
-function enclosed(check: AccessCheck, operation: string): AccessCheck {
-  return { ...check, context: { ...check.context, 'dynamodb:EnclosingOperation': operation } };
 }
 
 const STATEMENT_ACTIONS = {
