@@ -1,5 +1,5 @@
 /** What each condition operator compares, and which of its values it can read. */
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, SocketAddress } from 'node:net';
 import { compileArnPattern, compileGlob, type Matcher, type Token } from './match.ts';
 import type { AuthorizationRequest } from './policy.ts';
 import { parseTemplate, templateMatcher, textOf } from './variables.ts';
@@ -147,10 +147,22 @@ function readAddresses(text: string): BlockList | undefined {
   return list;
 }
 
-/** IPv4 addresses written as IPv6 ones (`::ffff:10.0.0.1`) are IPv4 addresses. */
 function contains(list: BlockList, value: string): boolean {
+  if (value !== lastRead.value) lastRead = { value, address: readAddress(value) };
+  return lastRead.address !== undefined && list.check(lastRead.address);
+}
+
+/** All statements ask about the caller's one address: reading it takes longer than comparing it. */
+let lastRead: { readonly value: string; readonly address: SocketAddress | undefined } = {
+  value: '',
+  address: undefined,
+};
+
+/** IPv4 addresses written as IPv6 ones (`::ffff:10.0.0.1`) are IPv4 addresses. */
+function readAddress(value: string): SocketAddress | undefined {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(value)?.[1];
   const address = mapped ?? value;
   const version = isIP(address);
-  return version !== 0 && list.check(address, version === 4 ? 'ipv4' : 'ipv6');
+  if (version === 0) return undefined;
+  return new SocketAddress({ address, family: version === 4 ? 'ipv4' : 'ipv6' });
 }

@@ -6,7 +6,7 @@ import { UserError } from '../../kit/user-error.ts';
 import type { Command } from '../command.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../../../bench');
-const PARTS = ['storage', 'warm', 'invoke', 'startup', 'data'] as const;
+const PARTS = ['storage', 'policy', 'warm', 'invoke', 'startup', 'data'] as const;
 
 interface Part {
   run(print: (line: string) => void): Promise<void>;
