@@ -12,6 +12,7 @@ import { HealthWatch } from './boot/health.ts';
 import { platformRoutes } from './boot/platform.ts';
 import { openObservation } from './boot/observation.ts';
 import { openStorage } from './boot/storage.ts';
+import { trimMemory } from './boot/trim-memory.ts';
 import { VERSION } from './cli/version.ts';
 import type { CloudConfig } from './config.ts';
 import { type Endpoint, makeDataFolder } from './data-folder.ts';
@@ -116,6 +117,10 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   });
   listener.serve((req, res) => pipeline.handle(req, res, { fromSandbox: false }));
   closers.add('requests', () => finishRequests(pipeline, listener, log));
+  closers.add(
+    'memory',
+    trimMemory(clock, () => pipeline.inFlight),
+  );
   announce(config.dataFolder, endpointOf(config, listener, ownerAccountId), base);
   log.info('started', { version: VERSION, endpoint: listener.url, isolation: isolation.summary });
   const close = async (): Promise<void> => {
