@@ -16,7 +16,7 @@ const USER = `arn:aws:iam::${ACCOUNT}:user/bench`;
 interface Shape {
   readonly name: string;
   /** Of the statement of that number, over all policies. */
-  statement(at: number): object;
+  readonly statement: (at: number) => object;
   readonly request: AuthorizationRequest;
   readonly isAllowed: boolean;
 }
