@@ -52,7 +52,7 @@ export function openDynamodb(options: DynamodbOptions): Dynamodb {
     tokens: new TokenSweeper(options),
     ttl,
     copier,
-    pruner: new LogPruner(options),
+    pruner: new LogPruner({ ...options, jobs }),
   };
   for (const work of Object.values(background)) work.start();
   jobs.wake();

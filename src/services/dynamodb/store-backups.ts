@@ -31,6 +31,8 @@ export interface BackupRecord extends Place {
   readonly name: string;
   readonly status: 'CREATING' | 'AVAILABLE';
   readonly createdAtMs: number;
+  /** Of one that a deleted table left. */
+  readonly expiresAtMs?: number;
   /** The table as it was. */
   readonly table: TableRecord;
   /** Where its items lie, as a table's: that of no table. */
@@ -42,6 +44,12 @@ export interface BackupRecord extends Place {
 }
 
 export const backupRecord = jsonRecord<BackupRecord>({ name: 'dynamodb.backup', version: 1 });
+
+/** When a backup goes by itself. */
+export const expiryRecord = jsonRecord<Place & { readonly backupId: string }>({
+  name: 'dynamodb.backup-expiry',
+  version: 1,
+});
 
 /** A table's items that are copied as they were at a moment: into a backup, or into a new table. */
 export interface CopyRecord extends Place {
@@ -64,6 +72,7 @@ export interface CopyRecord extends Place {
 export const copyRecord = jsonRecord<CopyRecord>({ name: 'dynamodb.copy', version: 1 });
 
 const LOGS: Key = ['system', 'dynamodb', 'log'];
+const EXPIRIES: Key = ['system', 'dynamodb', 'backup-expiry'];
 const COPIES: Key = ['system', 'dynamodb', 'copy'];
 
 export const backupKeys = {
@@ -80,6 +89,8 @@ export const backupKeys = {
   ],
   copies: (): Key => COPIES,
   copy: (id: string): Key => [...COPIES, id],
+  expiries: (): Key => EXPIRIES,
+  expiry: (atMs: number, backupId: string): Key => [...EXPIRIES, BigInt(atMs), backupId],
   backups: ({ accountId, region }: Place): Key => ['regional', accountId, region, 'dynamodb', 'backup'],
   backup: ({ accountId, region }: Place, id: string): Key => ['regional', accountId, region, 'dynamodb', 'backup', id],
 };

@@ -103,6 +103,8 @@ export interface TableJob extends Place {
   readonly tableId: string;
   readonly tableName: string;
   readonly indexId?: number;
+  /** Its items belong to a backup now. */
+  readonly keepsItems?: boolean;
   /** How far it came: an encoded key in base64. */
   readonly after?: string;
 }

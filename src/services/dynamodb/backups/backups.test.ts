@@ -343,3 +343,37 @@ test('moments to which a table is not brought back', async () => {
     },
   );
 });
+
+test('a deleted table with recovery leaves a backup for 35 days', async () => {
+  await using bench = await openBench();
+  await bench.table('table', { GlobalSecondaryIndexes: [INDEX] });
+  await recovery(bench, 'table');
+  for (const sk of ['1', '2']) await put(bench, 'table', sk, 1);
+  await deleteTable(bench.context(), { TableName: 'table' });
+  await bench.dynamodb.jobs.settled();
+  await bench.dynamodb.background.pruner.run();
+  assert.equal(await rowsBelow(bench, 'change-log'), 0);
+  assert.equal(await rowsBelow(bench, 'index'), 0);
+  assert.deepEqual((await listBackups(bench.context(), {})).BackupSummaries, []);
+  const [left] = (await listBackups(bench.context(), { BackupType: 'SYSTEM' })).BackupSummaries ?? [];
+  const BackupArn = left?.BackupArn ?? '';
+  const expiresAtMs = START_MS + 35 * 86_400_000;
+  assert.equal(left?.BackupName, 'table$DeletedTableBackup');
+  assert.equal(left?.BackupExpiryDateTime, expiresAtMs);
+  await bench.table('table');
+  await put(bench, 'table', '3', 3);
+  await restoreTableFromBackup(bench.context(), { BackupArn, TargetTableName: 'restored' });
+  await settle(bench);
+  assert.deepEqual(await itemsOf(bench, 'restored'), { 1: '1', 2: '1' });
+  const { Table } = await describeTable(bench.context(), { TableName: 'restored' });
+  assert.equal(Table?.GlobalSecondaryIndexes?.[0]?.ItemCount, 2);
+  await assert.rejects(deleteBackup(bench.context(), { BackupArn }), {
+    code: 'ValidationException',
+    message: `Invalid Request: User is not allowed to delete the system backup with arn ${BackupArn}. It will automatically expire on ${new Date(expiresAtMs).toISOString()}`,
+  });
+  bench.clock.advance(35 * 86_400_000 + 1);
+  await bench.dynamodb.background.pruner.run();
+  await bench.dynamodb.jobs.settled();
+  await assert.rejects(describeBackup(bench.context(), { BackupArn }), { name: 'BackupNotFoundException' });
+  assert.equal(await rowsBelow(bench, 'item'), 3, 'of the new table, and the restored');
+});

@@ -19,8 +19,9 @@ export function backupDetails(backup: BackupRecord): BackupDetails {
     BackupName: backup.name,
     BackupSizeBytes: backup.bytes,
     BackupStatus: backup.status,
-    BackupType: 'USER',
+    BackupType: backup.expiresAtMs === undefined ? 'USER' : 'SYSTEM',
     BackupCreationDateTime: backup.createdAtMs,
+    ...(backup.expiresAtMs !== undefined && { BackupExpiryDateTime: backup.expiresAtMs }),
   };
 }
 

@@ -2,6 +2,8 @@
 
 /** RecoveryPeriodInDays: "between 1 and 35", 35 where nothing is said (API reference, 2026-11-27). */
 export const RECOVERY_DAYS_MAX = 35;
+/** "A system backup … is retained for 35 days" (Developer Guide, Point-in-time recovery, 2026-11-27). */
+export const DELETED_TABLE_KEPT_MS = 35 * 86_400_000;
 /** ListBackups: "the maximum is 100". */
 export const LIST_BACKUPS_MAX = 100;
 /** Ours: rows of a page of ListBackups that are looked through for those that are asked for. */
@@ -15,6 +17,7 @@ export const COPIES_MAX = 500;
 export const COPY_EVERY_MS = 10_000;
 export const PRUNE_EVERY_MS = 600_000;
 export const PRUNE_LOGS = 500;
+export const EXPIRE_BACKUPS = 200;
 export const PRUNE_PIECE = 200;
 export const PRUNE_PIECES_MAX = 1_000;
 /** Ours: CreateBackup waits so long for its copy, so that a small table may be deleted right after. */

@@ -5,12 +5,14 @@ import type { Log } from '../../../kit/log.ts';
 import type { Entry, Key, Store } from '../../../storage/store.ts';
 import { PeriodicWork } from '../background.ts';
 import { keys, tableRecord } from '../store.ts';
-import { backupKeys, decodeLogged, type LogRecord, logRecord } from '../store-backups.ts';
-import { PRUNE_EVERY_MS, PRUNE_LOGS, PRUNE_PIECE, PRUNE_PIECES_MAX } from './limits.ts';
+import { backupKeys, backupRecord, decodeLogged, expiryRecord, type LogRecord, logRecord } from '../store-backups.ts';
+import { removalOf } from './deleted-table.ts';
+import { EXPIRE_BACKUPS, PRUNE_EVERY_MS, PRUNE_LOGS, PRUNE_PIECE, PRUNE_PIECES_MAX } from './limits.ts';
 
 const DAY_MS = 86_400_000;
 
 export interface PrunerParts {
+  readonly jobs: { wake(): void };
   readonly store: Store;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -36,6 +38,25 @@ export class LogPruner extends PeriodicWork {
     });
     this.#after = page.next;
     for (const entry of page.entries) await this.eachOf(() => this.#prune(entry));
+    await this.#expireBackups();
+  }
+
+  async #expireBackups(): Promise<void> {
+    const { store, clock, ids, jobs } = this.#parts;
+    const [start, end] = [backupKeys.expiry(0, ''), backupKeys.expiry(clock.nowMs(), '')];
+    const { entries } = await store.range({ start, end, limit: EXPIRE_BACKUPS });
+    for (const expiry of entries) {
+      const { backupId, ...place } = expiryRecord.decode(expiry.value);
+      const key = backupKeys.backup(place, backupId);
+      await store.transact(ids.uuid(), [expiry.key, key], ([own, entry]) => {
+        const backup = entry && backupRecord.decode(entry.value);
+        // One that is being restored goes in a later round.
+        if (!own || backup?.restoring !== undefined) return { result: undefined };
+        const sets = backup ? [removalOf(backup)] : [];
+        return { changes: { deletes: entry ? [own.key, key] : [own.key], sets }, result: undefined };
+      });
+    }
+    if (entries.length > 0) jobs.wake();
   }
 
   async #prune(entry: Entry): Promise<void> {

@@ -25,6 +25,7 @@ export async function removePiece({ store, ids, tables }: JobParts, { entry, job
 function prefixes(job: TableJob): readonly Key[] {
   const table = { ...job, id: job.tableId };
   if (job.indexId !== undefined) return [keys.index(table, job.indexId), keys.indexCounters(table, job.indexId)];
+  if (job.keepsItems) return [keys.indexes(table)];
   return [keys.items(table), keys.indexes(table), keys.counters(table)];
 }
 

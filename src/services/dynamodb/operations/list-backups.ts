@@ -13,14 +13,14 @@ export async function listBackups(ctx: DynamodbContext, input: ListBackupsInput)
   const { TimeRangeLowerBound: from, TimeRangeUpperBound: to, ExclusiveStartBackupArn: start } = input;
   if (from !== undefined && to !== undefined && from > to)
     throw invalidValues('Time range lower bound must be less than or equal to upper bound');
+  const { BackupType: type = 'USER' } = input;
   const limit = Math.min(input.Limit ?? LIST_BACKUPS_MAX, LIST_BACKUPS_MAX);
   const name = input.TableName === undefined ? undefined : parseTableName(ctx, input.TableName).name;
-  const isWanted = ({ table, createdAtMs }: BackupRecord): boolean =>
+  const isWanted = ({ table, createdAtMs, expiresAtMs }: BackupRecord): boolean =>
+    (type === 'ALL' || type === (expiresAtMs === undefined ? 'USER' : 'SYSTEM')) &&
     (name === undefined || table.name === name) &&
     (from === undefined || createdAtMs >= from) &&
     (to === undefined || createdAtMs < to);
-  // There are none of DynamoDB's own, nor of AWS Backup.
-  if (input.BackupType === 'SYSTEM' || input.BackupType === 'AWS_BACKUP') return { BackupSummaries: [] };
   const found: BackupSummary[] = [];
   let after: Key | undefined = start === undefined ? undefined : backupKeys.backup(ctx, parseBackupArn(start).id);
   for (;;) {
