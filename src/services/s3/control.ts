@@ -1,11 +1,12 @@
 /** What S3 Control asks of buckets: their tags, and what accounts block of public access. */
 import type { ConditionContext } from '../../auth/policy/policy.ts';
+import { WireError } from '../../wire/error.ts';
 import type { AccessCheck, Context } from '../service.ts';
 import { bucketCheck } from './access-rows.ts';
 import type { Bucket, BucketCache } from './bucket-cache.ts';
 import { type BucketTags, checkBucketTags } from './bucket-tags.ts';
 import { readConfig } from './configs.ts';
-import { noSuchBucket, operationAborted } from './errors.ts';
+import { operationAborted } from './errors.ts';
 import { bucketRecord, configRecord, keys, type PublicAccessBlock } from './store.ts';
 
 type Changing = Pick<Context, 'commit' | 'transact'>;
@@ -37,7 +38,7 @@ export class BucketControl {
     try {
       await ctx.transact([bucketKey, tagsKey], ([bucketEntry, tagsEntry]) => {
         const record = bucketEntry && bucketRecord.decode(bucketEntry.value);
-        if (record?.state !== 'active') throw noSuchBucket(bucketName);
+        if (record?.state !== 'active') throw missing(bucketName);
         if (record.id !== found.id) throw operationAborted();
         const tags = change(tagsEntry ? (configRecord.decode(tagsEntry.value) as BucketTags) : []);
         checkBucketTags(tags);
@@ -67,7 +68,12 @@ export class BucketControl {
 
   async #require(bucketName: string): Promise<Bucket> {
     const bucket = await this.#buckets.get(bucketName);
-    if (!bucket) throw noSuchBucket(bucketName);
+    if (!bucket) throw missing(bucketName);
     return bucket;
   }
+}
+
+/** S3 Control's own table has no such error. */
+function missing(bucketName: string): WireError {
+  return new WireError('NoSuchBucket', 404, 'The specified bucket does not exist', { BucketName: bucketName });
 }
