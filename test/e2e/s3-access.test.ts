@@ -15,6 +15,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from '@aws-sdk/client-s3-control';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { type Clients, clientsOf } from '../clients.ts';
 import { makeDataFolder, type RunningCloud, startCloud } from '../cloud.ts';
 import { callAws, cliV1 } from './aws.ts';
@@ -149,6 +150,21 @@ test('the account blocks public access for all of its buckets', async () => {
   assert.equal((await curl(object))[0], 403);
   await admin.s3Control.send(new DeletePublicAccessBlockCommand({ AccountId }));
   assert.equal((await curl(object))[0], 200);
+});
+
+test('a policy may refuse presigned URLs', async () => {
+  const object = { Bucket: 'unsigned', Key: 'a' };
+  await admin.s3.send(new s3Sdk.CreateBucketCommand({ Bucket: 'unsigned' }));
+  await admin.s3.send(new s3Sdk.PutObjectCommand({ ...object, Body: 'a' }));
+  const url = await getSignedUrl(admin.s3, new s3Sdk.GetObjectCommand(object));
+  assert.equal((await curl(url))[0], 200);
+  const denied = { Effect: 'Deny', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::unsigned/*' };
+  const Policy = policy({ ...denied, Condition: { StringEquals: { 's3:authType': 'REST-QUERY-STRING' } } });
+  await admin.s3.send(new s3Sdk.PutBucketPolicyCommand({ Bucket: 'unsigned', Policy }));
+  const [status, body] = await curl(url);
+  assert.equal(status, 403);
+  assert.match(body, /with an explicit deny in a resource-based policy/);
+  await admin.s3.send(new s3Sdk.GetObjectCommand(object));
 });
 
 test('a bucket as Terraform reads it: each configuration that is not there has an error of its own', async () => {
