@@ -144,9 +144,9 @@ const cases: readonly Case[] = [
   },
   {
     name: 'a version',
-    statements: [{ ...OPEN, Action: 's3:GetObjectVersion', Condition: { StringEquals: { 's3:VersionId': 'v' } } }],
+    statements: [{ ...OPEN, Action: 's3:GetObjectVersion', Condition: { StringEquals: { 's3:VersionId': 'null' } } }],
     caller: { principal: NOBODY },
-    input: { ...GET, VersionId: 'v' },
+    input: { ...GET, VersionId: 'null' },
     answer: 'allowed',
   },
   {

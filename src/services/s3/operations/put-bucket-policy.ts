@@ -13,9 +13,14 @@ export async function putBucketPolicy(ctx: S3Context, input: PutBucketPolicyRequ
   const bucket = await requireBucket(ctx, input);
   const { text, document } = readBucketPolicy(input.Policy, bucket.record.name);
   const stored = await storePolicy(text, document, ctx.parts.identities);
-  if (isPublicPolicy(document) && (await publicAccessOf(bucket)).BlockPublicPolicy) {
-    throw blockedByPublicAccess(ctx, 's3:PutBucketPolicy', bucketArn(bucket.record.name), 'BlockPublicPolicy');
-  }
-  await putConfig(ctx, input, 'policy', stored);
+  const isPublic = isPublicPolicy(document);
+  const blocked = (): Error =>
+    blockedByPublicAccess(ctx, 's3:PutBucketPolicy', bucketArn(bucket.record.name), 'BlockPublicPolicy');
+  if (isPublic && (await publicAccessOf(bucket)).BlockPublicPolicy) throw blocked();
+  await putConfig(ctx, input, 'policy', stored, (record) => {
+    // It may have been blocked meanwhile.
+    if (isPublic && record.publicAccessBlock?.BlockPublicPolicy) throw blocked();
+    return record;
+  });
   return {};
 }
