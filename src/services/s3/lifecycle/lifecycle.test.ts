@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LifecycleRule } from '../model.ts';
+import { copyObject } from '../operations/copy-object.ts';
 import { createMultipartUpload } from '../operations/create-multipart-upload.ts';
 import { deleteBucketLifecycle } from '../operations/delete-bucket-lifecycle.ts';
 import { deleteObject } from '../operations/delete-object.ts';
@@ -314,6 +315,8 @@ test('answers say when the object expires, and by which rule', async () => {
   const Expiration = 'expiry-date="Mon, 30 Nov 2026 00:00:00 GMT", rule-id="a%20rule"';
   assert.equal((await bench.put('a', '1')).Expiration, Expiration);
   assert.equal((await headObject(bench.context(), { Bucket, Key: 'a' })).Expiration, Expiration);
+  const copied = await copyObject(bench.context(), { Bucket, Key: 'b', CopySource: `${Bucket}/a` });
+  assert.equal(copied.Expiration, Expiration);
 });
 
 test('the worker sweeps by itself, and stops', async () => {

@@ -8,6 +8,8 @@ import { checkWriteConditions } from '../conditions.ts';
 import { describeVersion, quoted } from '../describe-object.ts';
 import { invalidRequest, noSuchUpload, operationAborted } from '../errors.ts';
 import { COMPLETE_TRIES, COMPLETED_KEPT_MS, OLD_COMPLETIONS } from '../limits.ts';
+import { requireBucket } from '../buckets.ts';
+import { describeExpiration, expires } from '../lifecycle/expiration.ts';
 import type { CompleteMultipartUploadOutput, CompleteMultipartUploadRequest } from '../model.ts';
 import { etagOfParts, fingerprintOf, readListedParts } from '../multipart/listed-parts.ts';
 import { makePartsContent } from '../multipart/parts-pages.ts';
@@ -80,7 +82,9 @@ async function complete(
     },
   });
   ctx.parts.garbage.collect();
-  return describe(ctx, input, put.bucket, put.record);
+  const answer = describe(ctx, input, put.bucket, put.record);
+  const now = await requireBucket(ctx, input);
+  return expires(now) ? { ...answer, ...(await describeExpiration(now, input.Key, put.record)) } : answer;
 }
 
 /** What is kept for whoever asks again goes with later completions, the oldest first. */

@@ -11,6 +11,7 @@ import { describeVersion, quoted } from '../describe-object.ts';
 import { invalidRequest } from '../errors.ts';
 import { type ChecksumAlgorithm, openHasher } from '../hashers.ts';
 import { COPY_BYTES_MAX } from '../limits.ts';
+import { describeExpiration, expires } from '../lifecycle/expiration.ts';
 import type { CopyObjectOutput, CopyObjectRequest } from '../model.ts';
 import { newObjectSettings } from '../new-object.ts';
 import type { S3Context } from '../parts.ts';
@@ -46,6 +47,7 @@ export async function copyObject(ctx: S3Context, input: CopyObjectRequest): Prom
     ...(source.bucket.record.versioning && { CopySourceVersionId: source.record.versionId }),
     ...describeVersion(put.bucket, put.record),
     ...describeKey(customerKey),
+    ...(expires(bucket) && (await describeExpiration(bucket, input.Key, put.record))),
   };
 }
 
