@@ -1,4 +1,5 @@
 /** What an operation gets: src/services/service.ts, Context. */
+import { TLSSocket } from 'node:tls';
 import type { Authorizer } from '../auth/authorizer.ts';
 import type { ConditionContext } from '../auth/policy/policy.ts';
 import type { Principal } from '../auth/principal.ts';
@@ -113,7 +114,8 @@ export class RequestContext implements Context {
     const secure = fromSandbox || isLoopback(sourceIp) || encrypted;
     const nowMs = this.clock.nowMs();
     const { referer } = head.headers;
-    return { ...requestContext({ principal, sourceIp, secure, userAgent, region, nowMs, referer }), ...signatureKeys };
+    const global = requestContext({ principal, sourceIp, secure, userAgent, region, nowMs, referer });
+    return { ...global, ...signatureKeys, ...(encrypted && this.service === 's3' && tlsVersion(this.#call)) };
   }
 
   /** The change's audit record, in the first commit of the request. */
@@ -139,4 +141,10 @@ function closeSignal({ res }: Call): AbortSignal {
   if (res.destroyed) controller.abort();
   else res.once('close', () => res.writableFinished || controller.abort());
   return controller.signal;
+}
+
+/** Of a connection that is encrypted: `1.3`. */
+function tlsVersion({ req: { socket } }: Call): ConditionContext {
+  const protocol = socket instanceof TLSSocket ? socket.getProtocol() : null;
+  return protocol === null ? {} : { 's3:TlsVersion': protocol.replace('TLSv', '') };
 }

@@ -1,8 +1,7 @@
 /** Who may, as people set it up: a public website by the AWS CLI, another account by both policies, a bucket as Terraform reads it. */
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -17,29 +16,27 @@ import {
 } from '@aws-sdk/client-s3-control';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { type Clients, clientsOf } from '../clients.ts';
-import { makeDataFolder, type RunningCloud, startCloud } from '../cloud.ts';
 import { callAws, cliV1 } from './aws.ts';
 import { virga } from './command-line.ts';
+import { makeFolder, type S3Cloud, startS3Cloud } from './s3-story.ts';
 
 const ACCOUNT = '000000000000';
 const OTHER = '111111111111';
 
-let dataFolder: string;
 let folder: string;
-let cloud: RunningCloud;
+let cloud: S3Cloud;
 let admin: Clients;
 
 before(async () => {
-  dataFolder = makeDataFolder();
-  folder = mkdtempSync(path.join(tmpdir(), 'virga-s3-'));
-  cloud = await startCloud({ dataFolder, flags: ['--isolation', 'process'] });
-  admin = clientsOf(cloud.environment());
+  folder = makeFolder();
+  cloud = await startS3Cloud();
+  admin = clientsOf(cloud.environment);
 });
 
 after(async () => {
   admin.close();
   await cloud.stop();
-  for (const made of [dataFolder, folder]) rmSync(made, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 function policy(...statements: readonly object[]): string {
@@ -55,7 +52,7 @@ async function curl(url: string, ...words: string[]): Promise<readonly [status: 
 
 test('a public website: nobody comes in until the block is off and a policy lets everybody in', async () => {
   const s3api = async (...words: string[]): Promise<string> => {
-    const { code, out, err } = await callAws(cliV1(), cloud.environment(), ['s3api', ...words]);
+    const { code, out, err } = await callAws(cliV1(), cloud.environment, ['s3api', ...words]);
     return code === 0 ? out : err;
   };
   const index = path.join(folder, 'index.html');
@@ -63,7 +60,7 @@ test('a public website: nobody comes in until the block is off and a policy lets
   const bucket = ['--bucket', 'site'];
   await s3api('create-bucket', ...bucket);
   await s3api('put-object', ...bucket, '--key', 'index.html', '--body', index, '--content-type', 'text/html');
-  assert.equal((await curl(`${cloud.url}/site/index.html`))[0], 403);
+  assert.equal((await curl(`${cloud.http}/site/index.html`))[0], 403);
 
   const open = policy({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::site/*' });
   const refused = await s3api('put-bucket-policy', ...bucket, '--policy', open);
@@ -71,31 +68,31 @@ test('a public website: nobody comes in until the block is off and a policy lets
   assert.equal(await s3api('delete-public-access-block', ...bucket), '');
   assert.equal(await s3api('put-bucket-policy', ...bucket, '--policy', open), '');
   assert.match(await s3api('get-bucket-policy-status', ...bucket), /"IsPublic": true/);
-  assert.deepEqual(await curl(`${cloud.url}/site/index.html`), [200, '<h1>hello</h1>']);
+  assert.deepEqual(await curl(`${cloud.http}/site/index.html`), [200, '<h1>hello</h1>']);
   // Who may not list is not told that it is not there.
-  const [status, body] = await curl(`${cloud.url}/site/missing.html`);
+  const [status, body] = await curl(`${cloud.http}/site/missing.html`);
   assert.deepEqual([status, /<Code>AccessDenied<\/Code><Message>Access Denied<\/Message>/.test(body)], [403, true]);
-  assert.equal((await curl(`${cloud.url}/site/index.html`, '-X', 'DELETE'))[0], 403);
-  assert.equal((await curl(`${cloud.url}/site`))[0], 403);
+  assert.equal((await curl(`${cloud.http}/site/index.html`, '-X', 'DELETE'))[0], 403);
+  assert.equal((await curl(`${cloud.http}/site`))[0], 403);
 
   const site = { IndexDocument: { Suffix: 'index.html' } };
   assert.equal(await s3api('put-bucket-website', ...bucket, '--website-configuration', JSON.stringify(site)), '');
   const host = ['-H', 'Host: site.s3-website.localhost'];
-  assert.deepEqual(await curl(`${cloud.url}/`, ...host), [200, '<h1>hello</h1>']);
-  assert.equal((await curl(`${cloud.url}/missing`, ...host))[0], 403);
+  assert.deepEqual(await curl(`${cloud.http}/`, ...host), [200, '<h1>hello</h1>']);
+  assert.equal((await curl(`${cloud.http}/missing`, ...host))[0], 403);
 
   const cors = { CORSRules: [{ AllowedMethods: ['GET'], AllowedOrigins: ['https://example.com'] }] };
   assert.equal(await s3api('put-bucket-cors', ...bucket, '--cors-configuration', JSON.stringify(cors)), '');
-  const { headers } = await fetch(`${cloud.url}/site/index.html`, { headers: { origin: 'https://example.com' } });
+  const { headers } = await fetch(`${cloud.http}/site/index.html`, { headers: { origin: 'https://example.com' } });
   assert.equal(headers.get('access-control-allow-origin'), 'https://example.com');
 });
 
 test('another account: in where both its own policy and the bucket’s allow', async () => {
-  const { code, out, err } = await virga('accounts', 'create', '--account-id', OTHER, '--data', dataFolder);
+  const { code, out, err } = await virga('accounts', 'create', '--account-id', OTHER, '--data', cloud.cloud.dataFolder);
   assert.equal(code, 0, err);
   const key = (name: string): string => new RegExp(`${name}=(\\S+)`).exec(out)?.[1] ?? '';
   const other = clientsOf({
-    ...cloud.environment(),
+    ...cloud.environment,
     AWS_ACCESS_KEY_ID: key('AWS_ACCESS_KEY_ID'),
     AWS_SECRET_ACCESS_KEY: key('AWS_SECRET_ACCESS_KEY'),
   });
@@ -130,7 +127,7 @@ test('another account: in where both its own policy and the bucket’s allow', a
 
 test('the account blocks public access for all of its buckets', async () => {
   const AccountId = ACCOUNT;
-  const object = `${cloud.url}/blocked/a`;
+  const object = `${cloud.http}/blocked/a`;
   const Bucket = 'blocked';
   await admin.s3.send(new s3Sdk.CreateBucketCommand({ Bucket }));
   await admin.s3.send(new s3Sdk.DeletePublicAccessBlockCommand({ Bucket }));
@@ -165,6 +162,19 @@ test('a policy may refuse presigned URLs', async () => {
   assert.equal(status, 403);
   assert.match(body, /with an explicit deny in a resource-based policy/);
   await admin.s3.send(new s3Sdk.GetObjectCommand(object));
+});
+
+test('a policy may ask for a version of TLS', async () => {
+  const Bucket = 'modern';
+  await admin.s3.send(new s3Sdk.CreateBucketCommand({ Bucket }));
+  await admin.s3.send(new s3Sdk.PutObjectCommand({ Bucket, Key: 'a', Body: 'a' }));
+  await admin.s3.send(new s3Sdk.DeletePublicAccessBlockCommand({ Bucket }));
+  const all = { Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::modern/*' };
+  const old = { ...all, Effect: 'Deny', Condition: { NumericLessThan: { 's3:TlsVersion': '1.3' } } };
+  await admin.s3.send(new s3Sdk.PutBucketPolicyCommand({ Bucket, Policy: policy({ ...all, Effect: 'Allow' }, old) }));
+  const trusting = ['--cacert', cloud.caFile];
+  assert.deepEqual(await curl(`${cloud.https}/modern/a`, ...trusting), [200, 'a']);
+  assert.equal((await curl(`${cloud.https}/modern/a`, ...trusting, '--tls-max', '1.2'))[0], 403);
 });
 
 test('a bucket as Terraform reads it: each configuration that is not there has an error of its own', async () => {
