@@ -154,7 +154,12 @@ class Line {
     call.principal = caller.principal;
     const request = requestOf(call, route, caller, body);
     checkUnsigned(call, route, served, request);
-    const response = await this.#run(call, findOperation(call, route, served, request), request);
+    const operation = findOperation(call, route, served, request);
+    const { checkBody } = operation.service.quirks ?? {};
+    if (checkBody && request.body instanceof Uint8Array && request.body.length > 0) {
+      await checkBody(operation.name, request.headers, request.body);
+    }
+    const response = await this.#run(call, operation, request);
     body.checkEnd();
     return response;
   }

@@ -89,7 +89,7 @@ async function collect(call: Call, flow: Flow, { limit, budget }: BodyParts): Pr
     pieces.push(piece);
   }
   const bytes = await decode(flow.headers['content-encoding'], Buffer.concat(pieces), limit);
-  return { bytes, headers: flow.headers, checkEnd };
+  return { bytes, headers: { ...flow.headers, ...flow.bytes.trailers }, checkEnd };
 }
 
 class Flow implements RequestBody {

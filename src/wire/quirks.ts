@@ -1,5 +1,6 @@
 /** What the models do not say and the wire needs to know: data that a service's quirks.ts gives. */
 import type { ShapeRef } from './model.ts';
+import type { Headers } from './protocols/protocol.ts';
 
 export interface ErrorCode {
   readonly code: string;
@@ -55,6 +56,8 @@ export interface WireQuirks {
    * (sts: web identities). Of the query protocol, in forms. One that is signed is verified as ever.
    */
   readonly unsigned?: readonly string[];
+  /** Holds a body that was read whole against what its headers (and trailers) declare of it; throws WireError. */
+  readonly checkBody?: (operation: string, headers: Headers, body: Uint8Array) => Promise<void>;
   /** By operation; 10 MiB where nothing is said. */
   readonly bodyLimits?: Readonly<Record<string, BodyLimit>>;
 }

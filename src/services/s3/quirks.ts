@@ -1,5 +1,6 @@
 /** What the model does not say. */
 import type { Quirks } from '../service.ts';
+import { checkDocument } from './document-checksums.ts';
 import { PUT_BYTES_MAX } from './limits.ts';
 
 /** "Your proposed upload exceeds the maximum allowed size" (API reference, error responses). */
@@ -44,6 +45,7 @@ export const quirks: Quirks = {
     'CreateMultipartUploadRequest.Metadata',
     'CopyObjectRequest.Metadata',
   ],
+  checkBody: checkDocument,
   bodyLimits: { PutObject: UPLOAD_LIMIT, UploadPart: UPLOAD_LIMIT },
   xml: {
     namespace: 'http://s3.amazonaws.com/doc/2006-03-01/',

@@ -1,0 +1,31 @@
+/** Documents that requests bring whole (DeleteObjects, configurations), held against what their client declares of them. */
+import type { Headers } from '../../wire/protocols/protocol.ts';
+import { checkContentMd5, checkDeclared, readContentMd5, readDeclared } from './checksums.ts';
+import { CHECKSUM_ALGORITHMS, openHasher } from './hashers.ts';
+
+/** Here the headers speak of the object that is completed, not of the list of its parts. */
+const OF_THE_OBJECT = 'CompleteMultipartUpload';
+
+/** `headers` with what came in trailers. Throws BadDigest, InvalidDigest and InvalidRequest as PutObject does. */
+export async function checkDocument(operation: string, headers: Headers, document: Uint8Array): Promise<void> {
+  if (operation === OF_THE_OBJECT) return;
+  const md5 = readContentMd5(headers['content-md5']);
+  if (md5) checkContentMd5(md5, await digestOf('MD5', document));
+  const values = CHECKSUM_ALGORITHMS.map((algorithm) => [
+    algorithm,
+    headers[`x-amz-checksum-${algorithm.toLowerCase()}`],
+  ]);
+  const given = Object.fromEntries(
+    values.flatMap(([algorithm, value]) => (value === undefined ? [] : [[`Checksum${algorithm}`, value]])),
+  ) as Record<string, string>;
+  if (Object.keys(given).length === 0) return;
+  const declared = readDeclared(given);
+  checkDeclared(declared, await digestOf(declared.algorithm, document), {});
+}
+
+async function digestOf(algorithm: (typeof CHECKSUM_ALGORITHMS)[number], bytes: Uint8Array): Promise<Buffer> {
+  const opened = openHasher(algorithm);
+  const hasher = opened instanceof Promise ? await opened : opened;
+  hasher.update(bytes);
+  return hasher.digest();
+}

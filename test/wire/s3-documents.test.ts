@@ -1,0 +1,98 @@
+/** What clients declare of the documents that they send to S3 is held against them; trailers, too. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { after, before, test } from 'node:test';
+import { crc32 } from 'node:zlib';
+import { signRequest } from '../../src/auth/sign-request.ts';
+import { type RunningCloud, startCloud } from '../cloud.ts';
+
+const DOCUMENT = '<Tagging><TagSet><Tag><Key>team</Key><Value>blue</Value></Tag></TagSet></Tagging>';
+const OTHER = DOCUMENT.replace('blue', 'pink');
+const MD5 = createHash('md5').update(DOCUMENT).digest('base64');
+
+function crcOf(text: string): string {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(crc32(text));
+  return bytes.toString('base64');
+}
+
+let cloud: RunningCloud;
+before(async () => {
+  cloud = await startCloud({ flags: ['--isolation', 'process'] });
+  assert.equal((await send('PUT', '/documents', '', '', {})).status, 200);
+});
+after(() => cloud.stop());
+
+async function send(
+  method: string,
+  rawPath: string,
+  rawQuery: string,
+  body: string,
+  extra: Record<string, string>,
+  payloadHash?: string,
+): Promise<{ status: number; text: string }> {
+  const keys = cloud.environment();
+  const { host } = new URL(cloud.url);
+  const headers = signRequest({
+    method,
+    rawPath,
+    rawQuery,
+    headers: { host, ...extra },
+    body,
+    ...(payloadHash !== undefined && { payloadHash }),
+    credentials: {
+      accessKeyId: keys['AWS_ACCESS_KEY_ID'] ?? '',
+      secretAccessKey: keys['AWS_SECRET_ACCESS_KEY'] ?? '',
+    },
+    region: 'us-east-1',
+    service: 's3',
+    nowMs: Date.now(),
+  });
+  const { host: _host, ...sent } = headers;
+  const init = { method, headers: sent, ...(body !== '' && { body }) };
+  const answer = await fetch(`${cloud.url}${rawPath}?${rawQuery}`, init);
+  return { status: answer.status, text: await answer.text() };
+}
+
+const tag = (body: string, headers: Record<string, string>): ReturnType<typeof send> =>
+  send('PUT', '/documents', 'tagging=', body, headers);
+
+const CASES: readonly [name: string, body: string, headers: Record<string, string>, code: string | undefined][] = [
+  ['its own MD5', DOCUMENT, { 'content-md5': MD5 }, undefined],
+  ['another MD5', OTHER, { 'content-md5': MD5 }, 'BadDigest'],
+  ['no MD5 at all', DOCUMENT, { 'content-md5': 'nonsense' }, 'InvalidDigest'],
+  ['its own CRC32', DOCUMENT, { 'x-amz-checksum-crc32': crcOf(DOCUMENT) }, undefined],
+  ['another CRC32', OTHER, { 'x-amz-checksum-crc32': crcOf(DOCUMENT) }, 'BadDigest'],
+  ['no CRC32 at all', DOCUMENT, { 'x-amz-checksum-crc32': 'AAA' }, 'InvalidRequest'],
+  [
+    'two checksums',
+    DOCUMENT,
+    { 'x-amz-checksum-crc32': crcOf(DOCUMENT), 'x-amz-checksum-crc32c': 'AAAAAA==' },
+    'InvalidRequest',
+  ],
+];
+
+for (const [name, body, headers, code] of CASES) {
+  test(`a document with ${name}`, async () => {
+    const { status, text } = await tag(body, headers);
+    if (code === undefined) assert.equal(status, 200, text);
+    else assert.match(text, new RegExp(`<Code>${code}</Code>`));
+  });
+}
+
+for (const [name, checksum, status] of [
+  ['its own', crcOf(DOCUMENT), 200],
+  ['another', crcOf(OTHER), 400],
+] as const) {
+  test(`a document with ${name} CRC32 in a trailer`, async () => {
+    const size = Buffer.byteLength(DOCUMENT);
+    const chunked = `${size.toString(16)}\r\n${DOCUMENT}\r\n0\r\nx-amz-checksum-crc32:${checksum}\r\n\r\n`;
+    const headers = {
+      'content-encoding': 'aws-chunked',
+      'x-amz-decoded-content-length': String(size),
+      'x-amz-trailer': 'x-amz-checksum-crc32',
+    };
+    const answer = await send('PUT', '/documents', 'tagging=', chunked, headers, 'STREAMING-UNSIGNED-PAYLOAD-TRAILER');
+    assert.equal(answer.status, status, answer.text);
+  });
+}
