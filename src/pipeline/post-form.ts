@@ -62,7 +62,14 @@ class Form {
       resolve({ fileName: baseName(fileName), file: this.#file(stream, read) });
     });
     this.#parser.on('filesLimit', () => this.#fail(notOneFile('2')));
-    read.then(() => reject(notOneFile('0')), reject);
+    read.then(
+      () => reject(notOneFile('0')),
+      (error: Error) => {
+        reject(error);
+        // Whoever reads the file would wait for its rest.
+        this.#stream?.destroy(error);
+      },
+    );
   }
 
   close(): void {
