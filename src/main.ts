@@ -119,7 +119,7 @@ async function build(config: CloudConfig, base: Base): Promise<Cloud> {
   closers.add('requests', () => finishRequests(pipeline, listener, log));
   closers.add(
     'memory',
-    trimMemory(clock, () => pipeline.inFlight),
+    trimMemory(clock, log, () => pipeline.inFlight),
   );
   announce(config.dataFolder, endpointOf(config, listener, ownerAccountId), base);
   log.info('started', { version: VERSION, endpoint: listener.url, isolation: isolation.summary });

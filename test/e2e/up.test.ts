@@ -1,13 +1,14 @@
 /** Starting and stopping: what it says, and one clear line for each thing that is in the way. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync, readFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
 import { clientsOf } from '../clients.ts';
 import { CloudEndedError, makeDataFolder, startCloud } from '../cloud.ts';
 import { invoke, makeFunction } from '../functions.ts';
+import { until } from '../faults/until.ts';
 
 const folders: string[] = [];
 after(() => {
@@ -164,4 +165,13 @@ test('it works where the data directory lies under a directory that others canno
   await makeFunction(clients, { name: 'inside', code: 'exports.handler = async () => process.getuid();' });
   assert.notEqual(await invoke(clients, 'inside'), 0);
   clients.close();
+});
+
+test('what loading left in memory is given back a little later, and the cloud goes on answering', async () => {
+  await using cloud = await startCloud({ flags: ['--isolation', 'process'] });
+  const log = path.join(cloud.dataFolder, 'logs/virga.log');
+  await until('memory was trimmed', () => readFileSync(log, 'utf8').includes('memory was trimmed'));
+  const answer = await fetch(`${cloud.url}/_virga/health`, { signal: AbortSignal.timeout(20_000) });
+  assert.equal(answer.status, 200);
+  assert.equal(await cloud.stop(), 0);
 });
