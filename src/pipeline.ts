@@ -166,6 +166,7 @@ class Line {
 
   async #run(call: Call, operation: ServedOperation, request: WireRequest): Promise<WireResponse> {
     call.operation = operation;
+    call.dataEvent = operation.isDataEvent;
     const input = (call.input = operation.codec.parse(request));
     operation.validate(input);
     const context = new RequestContext(call, operation, call.principal ?? ANONYMOUS, this.#parts);
@@ -232,7 +233,8 @@ class Line {
     const { clock, log, spool } = this.#parts;
     const durationMs = Math.round((clock.monotonicMs() - call.startedMs) * 1000) / 1000;
     log.info('request', { ...logFields(call), status, durationMs, ...(error && { code: error.code }) });
-    if (!call.principal || (call.audited && !error)) return;
+    const isSilent = call.dataEvent && !call.explain;
+    if (!call.principal || isSilent || (call.audited && !error)) return;
     try {
       spool.append(AUDIT_KIND, auditRecord.encode(recordOf(call, clock.nowMs(), error)));
     } catch (failure) {

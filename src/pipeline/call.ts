@@ -33,6 +33,8 @@ export class Call {
   resources: string[] = [];
   /** The audit record has gone into the state with a commit. */
   audited = false;
+  /** Recorded only where it is denied: see WireQuirks.dataEvents. */
+  dataEvent = false;
   /** Of a denial. */
   explain: (() => object) | undefined;
 

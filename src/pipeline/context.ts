@@ -120,12 +120,12 @@ export class RequestContext implements Context {
 
   /** The change's audit record, in the first commit of the request. */
   #withAudit(changes: Changes): Changes {
-    if (this.#call.audited) return changes;
+    if (this.#call.audited || this.#call.dataEvent) return changes;
     return { ...changes, appends: [...(changes.appends ?? []), auditAppend(this.#call, this.clock.nowMs())] };
   }
 
   #recorded(): void {
-    if (this.#call.audited) return;
+    if (this.#call.audited || this.#call.dataEvent) return;
     this.#call.audited = true;
     this.#parts.changeTrim.changed(this.accountId, this.region);
   }

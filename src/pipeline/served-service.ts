@@ -25,6 +25,8 @@ export interface ServedOperation {
   readonly validate: Validator;
   readonly access: Access<never, never>;
   readonly run: Operation<never, never, unknown>;
+  /** See WireQuirks.dataEvents. */
+  readonly isDataEvent: boolean;
   /** Its input without secrets and blobs, for the audit trail. */
   readonly redact: Redactor;
 }
@@ -120,6 +122,7 @@ function compileOperation(
     validate: compileValidator(schema, model),
     access: access,
     run: run,
+    isDataEvent: service.quirks?.dataEvents?.includes(name) ?? false,
     redact: compileRedactor(schema, model),
   };
 }

@@ -56,6 +56,11 @@ export interface WireQuirks {
    * (sts: web identities). Of the query protocol, in forms. One that is signed is verified as ever.
    */
   readonly unsigned?: readonly string[];
+  /**
+   * Operations on what callers keep (objects, items) rather than on the service: CloudTrail's data events, which nobody
+   * records unless he asks. Only those that are denied are in the audit trail; all are in the platform's log.
+   */
+  readonly dataEvents?: readonly string[];
   /** Holds a body that was read whole against what its headers (and trailers) declare of it; throws WireError. */
   readonly checkBody?: (operation: string, headers: Headers, body: Uint8Array) => Promise<void>;
   /** By operation; 10 MiB where nothing is said. */

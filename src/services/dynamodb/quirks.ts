@@ -41,6 +41,22 @@ export const quirks: Quirks = {
   bodyLimits: { BatchWriteItem: TOO_LARGE },
   internalError: { code: 'InternalServerError', status: 500 },
   crc32Header: true,
+  /** Developer guide, logging-using-cloudtrail, "DynamoDB data plane API" (2026-11-27). */
+  dataEvents: [
+    'BatchExecuteStatement',
+    'BatchGetItem',
+    'BatchWriteItem',
+    'DeleteItem',
+    'ExecuteStatement',
+    'ExecuteTransaction',
+    'GetItem',
+    'PutItem',
+    'Query',
+    'Scan',
+    'TransactGetItems',
+    'TransactWriteItems',
+    'UpdateItem',
+  ],
   /** What callers keep is no business of the audit trail. */
   unauditedMembers: [
     ...ITEM_INPUTS,
