@@ -38,14 +38,14 @@ export async function openData(
   const scrubber = new BlobScrubber({ ...base, blobs });
   scrubber.start();
   closers.add('scrub', () => scrubber.close());
-  const dynamodb = openDynamodb({ ...base, store });
-  closers.add('dynamodb', () => dynamodb.close());
   const identities = {
     principalId: (arn: string) => iam.identities.principalId(arn),
     accountIds: async () => (await iam.accounts.list()).map(({ accountId }) => accountId),
   };
   const s3 = openS3({ ...base, store, blobs, sealer, identities });
   closers.add('s3', () => s3.close());
+  const dynamodb = openDynamodb({ ...base, store, objects: s3.transfers });
+  closers.add('dynamodb', () => dynamodb.close());
   const streams = dynamodbStreamsService({ source: dynamodb.streams });
   const services = [streams, dynamodb.service, s3.service, s3ControlService({ buckets: s3.control })];
   const blobOwners: readonly BlobOwner[] = [(some) => s3.referencedBlobs(some)];

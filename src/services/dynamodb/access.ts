@@ -8,6 +8,7 @@ import { tableCheck } from './access-checks.ts';
 import { itemAccess } from './access-items.ts';
 import { backupAccess } from './access-backups.ts';
 import { settingsAccess } from './access-settings.ts';
+import { transferAccess } from './access-transfers.ts';
 import type { Operations } from './model.ts';
 import type { DynamodbParts } from './parts.ts';
 
@@ -15,6 +16,7 @@ export const dynamodbAccess: AccessTable<DynamodbParts, Operations> = {
   ...itemAccess,
   ...settingsAccess,
   ...backupAccess,
+  ...transferAccess,
   CreateTable: {
     actions: ['dynamodb:CreateTable', 'dynamodb:TagResource', 'dynamodb:PutResourcePolicy'],
     checks: async (ctx, { TableName, Tags = [], ResourcePolicy }) => {

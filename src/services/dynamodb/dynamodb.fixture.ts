@@ -12,6 +12,7 @@ import type { CreateTableInput } from './model.ts';
 import { type Dynamodb, openDynamodb } from './open.ts';
 import { createTable } from './operations/create-table.ts';
 import type { DynamodbContext } from './parts.ts';
+import { TestObjects } from './test-objects.fixture.ts';
 
 export const START_MS = Date.UTC(2026, 10, 27, 17, 30, 0);
 export const ACCOUNT = '000000000000';
@@ -22,6 +23,8 @@ export interface Bench {
   readonly clock: ManualClock;
   readonly ids: RandomIds;
   readonly store: Store;
+  /** What is in buckets. */
+  readonly objects: TestObjects;
   readonly dynamodb: Dynamodb;
   /** A new request's context. */
   context(overrides?: Partial<DynamodbContext>): DynamodbContext;
@@ -44,8 +47,9 @@ export async function openBench(kept?: string): Promise<Bench> {
   const file = path.join(folder, 'state.db');
   const store = await openSqliteStore({ file, clock: systemClock, log: silentLog, onFatal: raise });
   const [clock, ids] = [new ManualClock(START_MS), new RandomIds()];
-  const dynamodb = openDynamodb({ store, clock, ids, log: silentLog });
-  const parts = { folder, clock, ids, store, dynamodb };
+  const objects = new TestObjects(clock);
+  const dynamodb = openDynamodb({ store, clock, ids, log: silentLog, objects });
+  const parts = { folder, clock, ids, store, objects, dynamodb };
   const context: Bench['context'] = (overrides) => ({ ...contextOf(parts), ...overrides });
   return {
     ...parts,
@@ -63,9 +67,9 @@ export async function openBench(kept?: string): Promise<Bench> {
 
 /** The room opened anew on the same store, as after a restart, once the first was closed; ends before it. */
 export function reopened(bench: Bench): Bench {
-  const { folder, clock, ids, store } = bench;
-  const dynamodb = openDynamodb({ store, clock, ids, log: silentLog });
-  const parts = { folder, clock, ids, store, dynamodb };
+  const { folder, clock, ids, store, objects } = bench;
+  const dynamodb = openDynamodb({ store, clock, ids, log: silentLog, objects });
+  const parts = { folder, clock, ids, store, objects, dynamodb };
   return {
     ...bench,
     ...parts,

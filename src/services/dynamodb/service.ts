@@ -26,6 +26,7 @@ import { updateTable } from './operations/update-table.ts';
 import type { DynamodbParts } from './parts.ts';
 import { quirks } from './quirks.ts';
 import { settingsOperations } from './settings-operations.ts';
+import { transferOperations } from './transfer-operations.ts';
 
 export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
   return defineService<DynamodbParts, Operations>({
@@ -34,6 +35,7 @@ export function dynamodbService(parts: DynamodbParts): Service<DynamodbParts> {
     operations: {
       ...settingsOperations,
       ...backupOperations,
+      ...transferOperations,
       BatchExecuteStatement: batchExecuteStatement,
       BatchGetItem: batchGetItem,
       BatchWriteItem: batchWriteItem,

@@ -51,10 +51,13 @@ export const expiryRecord = jsonRecord<Place & { readonly backupId: string }>({
   version: 1,
 });
 
-/** A table's items that are copied as they were at a moment: into a backup, or into a new table. */
+/** A table's items that are copied as they were at a moment: into a backup, for an export, or into a new table. */
 export interface CopyRecord extends Place {
   readonly id: string;
-  readonly into: { readonly backupId: string } | { readonly tableName: string; readonly tableId: string };
+  readonly into:
+    | { readonly backupId: string }
+    | { readonly exportId: string }
+    | { readonly tableName: string; readonly tableId: string };
   /** The items below this id are copied. */
   readonly sourceId: string;
   /** The table whose log is undone; absent where the source does not change. */

@@ -88,6 +88,8 @@ export interface TableRecord extends Place {
   readonly changeLog?: ChangeLogState;
   /** It is being restored: until that is done nobody reads or writes it. */
   readonly restore?: RestoreState;
+  /** The import that fills it: until that is done nobody reads or writes it. */
+  readonly importing?: string;
   readonly tableClass?: 'STANDARD' | 'STANDARD_INFREQUENT_ACCESS';
   readonly tableClassSinceMs?: number;
   readonly deletionProtected: boolean;
@@ -96,6 +98,11 @@ export interface TableRecord extends Place {
 }
 
 export const tableRecord = jsonRecord<TableRecord>({ name: 'dynamodb.table', version: 1 });
+
+/** It is being restored, or filled by an import. */
+export function isBeingMade({ restore, importing }: TableRecord): boolean {
+  return restore !== undefined || importing !== undefined;
+}
 
 /** Background work that outlives a restart: what is to be removed, or brought into an index. */
 export interface TableJob extends Place {

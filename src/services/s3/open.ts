@@ -16,6 +16,7 @@ import type { S3Parts } from './parts.ts';
 import { type Caller, type MeantObject, readForOthers, type ReadObject } from './read-for-others.ts';
 import { s3Service } from './service.ts';
 import { keys } from './store.ts';
+import { ObjectTransfers } from './transfer-for-others.ts';
 
 export interface S3Options {
   readonly store: Store;
@@ -39,6 +40,8 @@ export interface S3 {
   readonly control: BucketControl;
   /** For services that read objects for their callers. */
   readonly objects: ObjectReader;
+  /** For services that move objects in the background. */
+  readonly transfers: ObjectTransfers;
   /** Those of the blobs that objects refer to, for the sweeper; at most 1,000 at once. */
   referencedBlobs(ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>>;
   /** Stops the background work; call it before the store is closed. */
@@ -65,6 +68,7 @@ export function openS3(options: S3Options): S3 {
     service: s3Service(parts),
     garbage,
     objects: { read: (caller, object, limitBytes) => readForOthers(parts, caller, object, limitBytes) },
+    transfers: new ObjectTransfers(parts, options),
     referencedBlobs: async (ids) => {
       const entries = await store.getMany(ids.map(keys.blob));
       return new Set(ids.filter((_, at) => entries[at] !== undefined));

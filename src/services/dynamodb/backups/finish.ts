@@ -2,6 +2,7 @@
 import type { Entry } from '../../../storage/store.ts';
 import { decodeCounter, keys, type TableRecord, tableRecord } from '../store.ts';
 import { backupKeys, type BackupRecord, backupRecord, type CopyRecord } from '../store-backups.ts';
+import { type ExportRecord, exportRecord, transferKeys } from '../store-transfers.ts';
 import { compileTable, type Table } from '../tables/table.ts';
 import type { CopierParts, RunningCopy } from './copier.ts';
 import { logSets, withoutCopy } from './log-state.ts';
@@ -12,14 +13,23 @@ export async function targetOf({ store }: Pick<CopierParts, 'store'>, copy: Copy
     const entry = await store.get(backupKeys.backup(copy, copy.into.backupId));
     return entry && backupTable(entry);
   }
+  if ('exportId' in copy.into) {
+    const entry = await store.get(transferKeys.one({ ...copy, kind: 'export', id: copy.into.exportId }));
+    return entry && exportTable(entry);
+  }
   const entry = await store.get(keys.table(copy, copy.into.tableName));
   if (!entry || tableRecord.decode(entry.value).id !== copy.into.tableId) return undefined;
   return compileTable(entry);
 }
 
-/** The items of a backup lie like those of a table without indexes. */
+/** The items of a backup, and of an export's copy, lie like those of a table without indexes. */
 function backupTable(entry: Entry): Table {
   const { table, dataId } = backupRecord.decode(entry.value);
+  return compileTable({ ...entry, value: tableRecord.encode(plain(table, dataId)) });
+}
+
+function exportTable(entry: Entry): Table {
+  const { table, dataId } = exportRecord.decode(entry.value);
   return compileTable({ ...entry, value: tableRecord.encode(plain(table, dataId)) });
 }
 
@@ -57,6 +67,10 @@ function completed({ into }: CopyRecord, entry: Entry, items: number, bytes: num
   if ('backupId' in into) {
     const backup: BackupRecord = { ...backupRecord.decode(entry.value), status: 'AVAILABLE', items, bytes };
     return backupRecord.encode(backup);
+  }
+  if ('exportId' in into) {
+    const made: ExportRecord = { ...exportRecord.decode(entry.value), copied: true, items, bytes };
+    return exportRecord.encode(made);
   }
   const { restore: _, ...record } = tableRecord.decode(entry.value);
   return tableRecord.encode(record);

@@ -13,7 +13,7 @@ import {
   type RestoreTableToPointInTimeOutput,
 } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
-import { keys, type TableRecord, tableRecord } from '../store.ts';
+import { isBeingMade, keys, type TableRecord, tableRecord } from '../store.ts';
 import { backupKeys, type CopyRecord, copyRecord } from '../store-backups.ts';
 import { describeTable } from '../tables/description.ts';
 import { checkedName, parseTableName, tableArn } from '../tables/names.ts';
@@ -31,7 +31,7 @@ export async function restoreTableToPointInTime(
   if (sourceName.region !== region || sourceName.accountId !== accountId) throw noSuchTable(sourceName.name);
   const record = await ctx.transact([source, target], async ([entry, there]) => {
     const before = entry && tableRecord.decode(entry.value);
-    if (!before || before.restore) throw noSuchTable(sourceName.name);
+    if (!before || isBeingMade(before)) throw noSuchTable(sourceName.name);
     const { changeLog } = before;
     const atMs = momentOf(before, input, nowMs);
     requireFree(name, there);

@@ -6,7 +6,7 @@ import type { Store } from '../../../storage/store.ts';
 import { resourceNotFound } from '../errors.ts';
 import { CACHED_TABLES_MAX } from '../limits.ts';
 import type { DynamodbContext } from '../parts.ts';
-import { keys } from '../store.ts';
+import { isBeingMade, keys } from '../store.ts';
 import { parseTableName, type TableName } from './names.ts';
 import { compileTable, type Table } from './table.ts';
 
@@ -48,7 +48,7 @@ export class TableCache {
   }
 }
 
-/** By name or ARN; throws `notFound`, also for one that is being restored. A promise only where the store is asked. */
+/** By name or ARN; throws `notFound`, also for one that is being made. A promise only where the store is asked. */
 export function requireTable(
   ctx: DynamodbContext,
   text: string,
@@ -56,7 +56,7 @@ export function requireTable(
 ): Table | Promise<Table> {
   const name = parseTableName(ctx, text);
   const table = ctx.parts.tables.get(name);
-  if (table && !(table instanceof Promise) && !table.record.restore) return table;
+  if (table && !(table instanceof Promise) && !isBeingMade(table.record)) return table;
   return requireLoaded(table, () => notFound(name.name));
 }
 
@@ -65,7 +65,7 @@ async function requireLoaded(
   notFound: () => Error,
 ): Promise<Table> {
   const table = await loading;
-  if (!table || table.record.restore) throw notFound();
+  if (!table || isBeingMade(table.record)) throw notFound();
   return table;
 }
 

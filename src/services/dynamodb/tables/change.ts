@@ -3,7 +3,7 @@ import type { Changes } from '../../../storage/store.ts';
 import { tableNotFound } from '../errors.ts';
 import { ResourceInUseException } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
-import { keys, type TableRecord, tableRecord } from '../store.ts';
+import { isBeingMade, keys, type TableRecord, tableRecord } from '../store.ts';
 import { parseTableName } from './names.ts';
 
 export interface TableChange {
@@ -25,7 +25,7 @@ export async function changeTable(
     return await ctx.transact([key], async ([entry]) => {
       if (!entry) throw notFound(name.name);
       const before = tableRecord.decode(entry.value);
-      if (before.restore) throw notFound(name.name);
+      if (isBeingMade(before)) throw notFound(name.name);
       const { record, also } = await change(before);
       if (record === before && !also) return { result: record };
       const sets = [{ key, value: tableRecord.encode(record) }, ...(also?.sets ?? [])];
@@ -45,7 +45,7 @@ export function requireIdle({ name, globalIndexes }: TableRecord): void {
 /** Throws besides where it is being restored, or copied: the copy reads its items. */
 export function requireDeletable(record: TableRecord): void {
   requireIdle(record);
-  if (record.restore) throw inUse('created', record.name);
+  if (isBeingMade(record)) throw inUse('created', record.name);
   if ((record.changeLog?.copies.length ?? 0) > 0) throw inUse('copied', record.name);
 }
 

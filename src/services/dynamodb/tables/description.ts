@@ -10,6 +10,7 @@ import type {
 import {
   decodeCounter,
   type GlobalIndexRecord,
+  isBeingMade,
   keys,
   type LocalIndexRecord,
   type RestoreState,
@@ -88,9 +89,9 @@ function restoreSummary({ sourceTableArn, sourceBackupArn, atMs }: RestoreState)
 }
 
 /** A table is there, or it is not: only its indexes take time. */
-function statusOf({ globalIndexes, restore }: TableRecord): TableDescription['TableStatus'] {
-  if (restore) return 'CREATING';
-  return globalIndexes.every(({ status }) => status === 'ACTIVE') ? 'ACTIVE' : 'UPDATING';
+function statusOf(record: TableRecord): TableDescription['TableStatus'] {
+  if (isBeingMade(record)) return 'CREATING';
+  return record.globalIndexes.every(({ status }) => status === 'ACTIVE') ? 'ACTIVE' : 'UPDATING';
 }
 
 function describeLocal(record: TableRecord, index: LocalIndexRecord, sizes: Sizes): LocalSecondaryIndexDescription {

@@ -1,0 +1,232 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+import { WireError } from '../../../wire/error.ts';
+import { type Bench, openBench, reopened } from '../dynamodb.fixture.ts';
+import type { ImportTableDescription, ImportTableInput } from '../model.ts';
+import { describeImport } from '../operations/describe-import.ts';
+import { describeTable } from '../operations/describe-table.ts';
+import { getItem } from '../operations/get-item.ts';
+import { importTable } from '../operations/import-table.ts';
+import { listImports } from '../operations/list-imports.ts';
+import { query } from '../operations/query.ts';
+import { scan } from '../operations/scan.ts';
+
+const INPUT: ImportTableInput = {
+  S3BucketSource: { S3Bucket: 'bench', S3KeyPrefix: 'in/' },
+  InputFormat: 'DYNAMODB_JSON',
+  TableCreationParameters: {
+    TableName: 'orders',
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [
+      { AttributeName: 'pk', AttributeType: 'S' },
+      { AttributeName: 'n', AttributeType: 'N' },
+    ],
+    KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'byNumber',
+        KeySchema: [{ AttributeName: 'n', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  },
+};
+
+async function begin(
+  bench: Bench,
+  asked: Partial<ImportTableInput> = {},
+  context = bench.context(),
+): Promise<ImportTableDescription> {
+  return (await importTable(context, { ...INPUT, ...asked })).ImportTableDescription;
+}
+
+async function ended(bench: Bench, { ImportArn = '' }: ImportTableDescription): Promise<ImportTableDescription> {
+  await bench.dynamodb.background.transfers.run();
+  await bench.dynamodb.background.transfers.run();
+  return (await describeImport(bench.context(), { ImportArn })).ImportTableDescription;
+}
+
+function counts(done: ImportTableDescription): readonly (string | number | undefined)[] {
+  return [done.ImportStatus, done.ProcessedItemCount, done.ImportedItemCount, done.ErrorCount];
+}
+
+const line = (pk: string, more: object = {}): string => `${JSON.stringify({ Item: { pk: { S: pk }, ...more } })}\n`;
+
+test('lines of several objects become a table with its indexes', async () => {
+  await using bench = await openBench();
+  const many = Array.from({ length: 250 }, (_, at) => line(`item ${at}`, { n: { N: String(at % 5) } }));
+  bench.objects.write('in/1.json.gz', gzipSync(many.slice(0, 200).join('')));
+  bench.objects.write('in/2.json.gz', gzipSync(many.slice(200).join('')));
+  bench.objects.write('in/3.json.gz', gzipSync(line('item 0', { n: { N: '7.0' }, raw: { B: 'AAE=' } }).trim()));
+  bench.objects.write('other/4.json.gz', 'is not read');
+  const begun = await begin(bench, { InputCompressionType: 'GZIP' });
+  assert.deepEqual(counts(begun), ['IN_PROGRESS', 0, 0, 0]);
+  const { Table: making } = await describeTable(bench.context(), { TableName: 'orders' });
+  assert.equal(making?.TableStatus, 'CREATING');
+  await assert.rejects(scan(bench.context(), { TableName: 'orders' }), { shape: 'ResourceNotFoundException' });
+  const done = await ended(bench, begun);
+  assert.deepEqual(counts(done), ['COMPLETED', 251, 251, 0]);
+  const sizes = ['in/1.json.gz', 'in/2.json.gz', 'in/3.json.gz'].map((key) => bench.objects.bytes(key).length);
+  assert.equal(
+    done.ProcessedSizeBytes,
+    sizes.reduce((sum, bytes) => sum + bytes, 0),
+  );
+  const { Table: made } = await describeTable(bench.context(), { TableName: 'orders' });
+  assert.deepEqual([made?.TableStatus, made?.ItemCount, made?.TableId], ['ACTIVE', 250, done.TableId]);
+  const found = await getItem(bench.context(), { TableName: 'orders', Key: { pk: { S: 'item 0' } } });
+  assert.deepEqual(JSON.parse(JSON.stringify(found.Item)).n, { N: '7' });
+  const byNumber = await query(bench.context(), {
+    TableName: 'orders',
+    IndexName: 'byNumber',
+    KeyConditionExpression: 'n = :n',
+    ExpressionAttributeValues: { ':n': { N: '3' } },
+  });
+  assert.equal(byNumber.Count, 50);
+});
+
+test('rows of CSV: keys have their types, the rest are texts', async () => {
+  await using bench = await openBench();
+  bench.objects.write('in/1.csv', '\uFEFFpk,n,text\na,1.50,"with, comma"\nb,not a number,x\nc,2\n\nd,3,""\n');
+  const done = await ended(bench, await begin(bench, { InputFormat: 'CSV' }));
+  assert.deepEqual(counts(done), ['COMPLETED', 4, 2, 2]);
+  const { Items } = await scan(bench.context(), { TableName: 'orders' });
+  assert.deepEqual(
+    (Items ?? []).toSorted((one, other) => ((one['pk']?.S ?? '') < (other['pk']?.S ?? '') ? -1 : 1)),
+    [
+      { pk: { S: 'a' }, n: { N: '1.5' }, text: { S: 'with, comma' } },
+      { pk: { S: 'd' }, n: { N: '3' }, text: { S: '' } },
+    ],
+  );
+});
+
+test('rows of CSV with another delimiter and a header that is given', async () => {
+  await using bench = await openBench();
+  bench.objects.write('in/1.csv', 'a;1\nb;2\n');
+  const options = { Csv: { Delimiter: ';', HeaderList: ['pk', 'n'] } };
+  const done = await ended(bench, await begin(bench, { InputFormat: 'CSV', InputFormatOptions: options }));
+  assert.deepEqual([counts(done), done.InputFormatOptions], [['COMPLETED', 2, 2, 0], options]);
+});
+
+test('what is no item of the table is counted, and the others are imported', async () => {
+  await using bench = await openBench();
+  const bad = [
+    'no json\n',
+    '{"pk":{"S":"a"}}\n',
+    '{"Item":{"pk":{"N":"1"}}}\n',
+    '{"Item":{"pk":{"S":""}}}\n',
+    '{"Item":{"pk":{"S":"a","N":"1"}}}\n',
+    '{"Item":{"pk":{"S":"a"},"x":{"SS":[]}}}\n',
+    '{"Item":{"pk":{"S":"a"},"x":{"B":"!"}}}\n',
+    '{"Item":{"pk":{"S":"a"},"x":null}}\n',
+    line('a', { n: { S: 'of another type' } }),
+    line('a', { text: { S: 'x'.repeat(410_000) } }),
+  ];
+  bench.objects.write(
+    'in/1.json',
+    [line('first'), ...bad, line('last', { m: { M: { l: { L: [{ NULL: true }] } } } })].join(''),
+  );
+  const done = await ended(bench, await begin(bench));
+  assert.deepEqual(counts(done), ['COMPLETED', bad.length + 2, 2, bad.length]);
+  assert.equal((await scan(bench.context(), { TableName: 'orders' })).Count, 2);
+});
+
+const FAILING: readonly (readonly [string, string | Uint8Array, Partial<ImportTableInput>, string])[] = [
+  ['no gzip', 'plain', { InputCompressionType: 'GZIP' }, 'InvalidGzip'],
+  ['half a gzip', gzipSync(line('a')).subarray(0, 20), { InputCompressionType: 'GZIP' }, 'InvalidGzip'],
+  ['quotes that do not end', 'pk,n\n"a,1\n', { InputFormat: 'CSV' }, 'InvalidCsv'],
+  ['a header without the key', 'a,n\n1,2\n', { InputFormat: 'CSV' }, 'InvalidCsvHeader'],
+  ['a header that says a name twice', 'pk,n,n\n1,2,3\n', { InputFormat: 'CSV' }, 'InvalidCsvHeader'],
+  ['a line without an end', 'x'.repeat(8 * 1_048_576 + 1), {}, 'ItemTooLarge'],
+];
+
+for (const [what, body, asked, code] of FAILING) {
+  test(`an import fails on ${what}, and leaves no table`, async () => {
+    await using bench = await openBench();
+    bench.objects.write('in/1', body);
+    const done = await ended(bench, await begin(bench, asked));
+    assert.deepEqual([done.ImportStatus, done.FailureCode], ['FAILED', code]);
+    await assert.rejects(describeTable(bench.context(), { TableName: 'orders' }), {
+      shape: 'ResourceNotFoundException',
+    });
+    bench.objects.write('in/1', line('a'));
+    assert.equal((await ended(bench, await begin(bench))).ImportStatus, 'COMPLETED');
+  });
+}
+
+test('what the caller may not read is an import that failed', async () => {
+  await using bench = await openBench();
+  bench.objects.write('in/1', line('a'));
+  for (const denied of ['s3:ListBucket', 's3:GetObject']) {
+    const authorize = ({ action }: { readonly action: string }): Promise<void> =>
+      action === denied
+        ? Promise.reject(new WireError('AccessDeniedException', 403, `not allowed: ${action}`))
+        : Promise.resolve();
+    const done = await ended(bench, await begin(bench, {}, bench.context({ authorize })));
+    assert.deepEqual(
+      [done.ImportStatus, done.FailureCode, done.FailureMessage],
+      ['FAILED', 'S3AccessDenied', `not allowed: ${denied}`],
+    );
+  }
+  const cases = [
+    [{ S3Bucket: 'none' }, 'S3NoSuchBucket'],
+    [{ S3Bucket: 'bench', S3KeyPrefix: 'nothing/' }, 'S3NoSuchKey'],
+  ] as const;
+  for (const [S3BucketSource, code] of cases) {
+    const done = await ended(bench, await begin(bench, { S3BucketSource }));
+    assert.deepEqual([done.ImportStatus, done.FailureCode], ['FAILED', code]);
+  }
+  await assert.rejects(describeTable(bench.context(), { TableName: 'orders' }), {
+    shape: 'ResourceNotFoundException',
+  });
+});
+
+test('an import that a restart interrupted goes on; a changed object fails it', async () => {
+  await using bench = await openBench();
+  bench.objects.write('in/1', line('a'));
+  bench.objects.held = true;
+  const held = new Promise<void>((resolve) => (bench.objects.onHeld = resolve));
+  const begun = await begin(bench);
+  const other = { ...INPUT.TableCreationParameters, TableName: 'others' };
+  const changed = await begin(bench, {
+    S3BucketSource: { S3Bucket: 'bench', S3KeyPrefix: 'in/' },
+    TableCreationParameters: other,
+  });
+  await held;
+  await bench.dynamodb.close();
+  bench.objects.held = false;
+  await using again = reopened(bench);
+  assert.deepEqual(counts(await ended(again, begun)), ['COMPLETED', 1, 1, 0]);
+  assert.equal((await ended(again, changed)).ImportStatus, 'COMPLETED');
+
+  bench.objects.held = true;
+  const third = new Promise<void>((resolve) => (bench.objects.onHeld = resolve));
+  const late = await begin(again, { TableCreationParameters: { ...other, TableName: 'late' } });
+  await third;
+  await again.dynamodb.close();
+  bench.objects.held = false;
+  bench.clock.advance(1_000);
+  bench.objects.write('in/1', line('b'));
+  await using last = reopened(bench);
+  const failed = await ended(last, late);
+  assert.deepEqual([failed.ImportStatus, failed.FailureCode], ['FAILED', 'S3ObjectChanged']);
+});
+
+test('tokens, tables that are there, what is refused, and lists', async () => {
+  await using bench = await openBench();
+  bench.objects.write('in/1', line('a'));
+  const first = await begin(bench, { ClientToken: 'one' });
+  assert.equal((await begin(bench, { ClientToken: 'one' })).ImportArn, first.ImportArn);
+  await assert.rejects(begin(bench, { ClientToken: 'one', InputFormat: 'CSV' }), { shape: 'ImportConflictException' });
+  await assert.rejects(begin(bench, { ClientToken: 'two' }), { shape: 'ResourceInUseException' });
+  await assert.rejects(begin(bench, { InputFormat: 'ION' }), { code: 'ValidationException' });
+  await assert.rejects(begin(bench, { InputCompressionType: 'ZSTD' }), { code: 'ValidationException' });
+  await assert.rejects(begin(bench, { InputFormatOptions: { Csv: {} } }), { code: 'ValidationException' });
+  const ImportArn = `${first.TableArn}/import/01795800600000-0a1b2c3d`;
+  await assert.rejects(describeImport(bench.context(), { ImportArn }), { shape: 'ImportNotFoundException' });
+  const { ImportSummaryList: listed } = await listImports(bench.context(), { TableArn: first.TableArn });
+  assert.deepEqual(
+    listed?.map((one) => one.ImportArn),
+    [first.ImportArn],
+  );
+});
