@@ -21,6 +21,7 @@ import { backupKeys, type CopyRecord, copyRecord } from '../store-backups.ts';
 import { type ExportRecord, exportRecord, type Failure, transferKeys } from '../store-transfers.ts';
 import { parseTableName } from '../tables/names.ts';
 import { exportDescription, exportFolder } from '../transfers/description.ts';
+import { exportFileNames } from '../transfers/export-files.ts';
 import { failureIn } from '../transfers/failure.ts';
 import { EXPORTS_MAX } from '../transfers/limits.ts';
 import { digestOf, madeBefore, noteSets } from '../transfers/tokens.ts';
@@ -75,7 +76,11 @@ function failureAtBucket(
   id: string,
 ): Promise<Failure | undefined> {
   const folder = exportFolder({ id, ...(S3Prefix !== undefined && { prefix: S3Prefix }) });
-  return failureIn(ctx.parts.objects.requirePut(ctx, { bucket, owner }, `${folder}/manifest-summary.json`));
+  const ask = async (): Promise<void> => {
+    for (const name of exportFileNames(id))
+      await ctx.parts.objects.requirePut(ctx, { bucket, owner }, `${folder}/${name}`);
+  };
+  return failureIn(ask());
 }
 
 async function madeEarlier(ctx: DynamodbContext, id: string): Promise<ExportRecord> {

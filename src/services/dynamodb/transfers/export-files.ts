@@ -45,6 +45,12 @@ export async function writeExport(work: ExportWork): Promise<void> {
   await putWithMd5(work, bucket, `${folder}/manifest-summary`, JSON.stringify(summaryOf(work, folder)));
 }
 
+/** One of each kind that an export writes into its folder. */
+export function exportFileNames(id: string): readonly string[] {
+  const manifests = ['summary', 'files'].flatMap((name) => [`manifest-${name}.json`, `manifest-${name}.md5`]);
+  return ['_started', `data/${fileName(id, 0)}.json.gz`, ...manifests];
+}
+
 function bucketOf({ bucket, bucketOwner: owner }: ExportRecord): MeantBucket {
   return { bucket, owner };
 }

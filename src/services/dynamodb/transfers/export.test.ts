@@ -159,6 +159,12 @@ test('what the caller may not write, and a bucket that is not there, are exports
     [denied.ExportStatus, denied.FailureCode, denied.FailureMessage],
     ['FAILED', 'S3AccessDenied', 'not allowed: s3:PutObject'],
   );
+  const noData = ({ resource }: { readonly resource: string }): Promise<void> =>
+    resource.includes('/data/')
+      ? Promise.reject(new WireError('AccessDeniedException', 403, 'not allowed: data'))
+      : Promise.resolve();
+  const partly = await ended(bench, await begin(bench, {}, bench.context({ authorize: noData })));
+  assert.deepEqual([partly.ExportStatus, partly.FailureCode], ['FAILED', 'S3AccessDenied']);
   const missing = await ended(bench, await begin(bench, { S3Bucket: 'none' }));
   assert.deepEqual([missing.ExportStatus, missing.FailureCode], ['FAILED', 'S3NoSuchBucket']);
   const foreign = await ended(bench, await begin(bench, { S3BucketOwner: '111111111111' }));

@@ -47,10 +47,12 @@ export async function importItems(work: ImportWork): Promise<ImportCounts> {
   let after: string | undefined;
   do {
     const page = await objects.list(bucket, made.prefix ?? '', after);
-    for (const { key, modifiedAtMs } of page.objects) {
+    for (const { key, modifiedAtMs, sizeBytes } of page.objects) {
       // What came later was not there when the caller's rights were asked for.
       if (modifiedAtMs > made.startedAtMs) continue;
       found++;
+      // Consoles mark folders with empty objects, which are no gzip either.
+      if (sizeBytes === 0) continue;
       const bytes = importer.counted(await objects.read(bucket, key, signal));
       for await (const read of itemsOf(made, table, key, bytes)) await importer.take(read);
     }

@@ -60,6 +60,7 @@ test('lines of several objects become a table with its indexes', async () => {
   bench.objects.write('in/2.json.gz', gzipSync(many.slice(200).join('')));
   bench.objects.write('in/3.json.gz', gzipSync(line('item 0', { n: { N: '7.0' }, raw: { B: 'AAE=' } }).trim()));
   bench.objects.write('other/4.json.gz', 'is not read');
+  bench.objects.write('in/', '');
   const begun = await begin(bench, { InputCompressionType: 'GZIP' });
   assert.deepEqual(counts(begun), ['IN_PROGRESS', 0, 0, 0]);
   const { Table: making } = await describeTable(bench.context(), { TableName: 'orders' });
@@ -210,6 +211,17 @@ test('an import that a restart interrupted goes on; a changed object fails it', 
   await using last = reopened(bench);
   const failed = await ended(last, late);
   assert.deepEqual([failed.ImportStatus, failed.FailureCode], ['FAILED', 'S3ObjectChanged']);
+});
+
+test('no more than 50 imports at once', async () => {
+  await using bench = await openBench();
+  bench.objects.write('in/1', line('a'));
+  bench.objects.held = true;
+  const into = (number: number): Partial<ImportTableInput> => ({
+    TableCreationParameters: { ...INPUT.TableCreationParameters, TableName: `table${number}` },
+  });
+  for (let number = 0; number < 50; number++) await begin(bench, into(number));
+  await assert.rejects(begin(bench, into(50)), { shape: 'LimitExceededException' });
 });
 
 test('tokens, tables that are there, what is refused, and lists', async () => {
