@@ -111,7 +111,7 @@ test(`the whole cloud: ${CLOUD_ROUNDS} losses of power`, { timeout: 3_600_000 },
   const span = power.instant - first.instant;
   const instants = Array.from({ length: CLOUD_ROUNDS }, () => first.instant + Math.floor(Math.random() * span));
   for await (const { folder, instant } of power.after(instants, left)) {
-    await using cloud = await startCloud({ dataFolder: folder, flags: ['--isolation', 'process'] });
+    await using cloud = await startCloud({ dataFolder: folder, ownRuntimes: true, flags: ['--isolation', 'process'] });
     const clients = clientsOf(cloud.environment());
     const expected = known.filter((each) => each.instant <= instant);
     const functions = expected.filter(({ kind }) => kind === 'function').slice(-10);
@@ -134,7 +134,13 @@ async function loadCloud(
   isEnough: () => boolean,
 ): Promise<{ instant: number; deleting: ReadonlySet<string> }> {
   const flags = ['--isolation', 'process'];
-  const cloud = await startCloud({ dataFolder: power.root, flags, environment: power.environment });
+  const cloud = await startCloud({
+    // What the test itself makes is not in the journal.
+    ownRuntimes: true,
+    dataFolder: power.root,
+    flags,
+    environment: power.environment,
+  });
   const clients = clientsOf(cloud.environment());
   const work = new Workload(clients, onAcknowledged);
   await work.prepare();
