@@ -100,7 +100,8 @@ function restParts(
     else if (name !== shape.payload) inBody[wireName] = value;
   }
   const rawPath = path.replace(/\{(\w+)(\+?)\}/g, (_, name: string) => escape(labels.get(name) ?? '%'));
-  const payload = shape.payload === undefined ? undefined : (input as Record<string, unknown>)[shape.payload];
+  const payload =
+    isObject && shape.payload !== undefined ? (input as Record<string, unknown>)[shape.payload] : undefined;
   const content = payload instanceof Uint8Array ? payload : payload !== undefined ? payload : isObject ? inBody : input;
   const isEmpty = http.method === 'GET' || http.method === 'DELETE' || http.method === 'HEAD';
   const text = protocol === 'rest-xml' ? xmlOf(content, operation) : jsonOf(content);
