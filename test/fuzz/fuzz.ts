@@ -137,8 +137,10 @@ class Run {
     for (let number = this.#next++; number < end && this.#isUp(); number = this.#next++) {
       if (this.#plan.isRaw(number)) continue;
       const planned = this.#plan.request(number);
+      // Some drafts have megabytes: making and signing them is the client's time.
+      const bytes = this.#bytesOf(planned);
       const startedMs = performance.now();
-      const outcome = await this.#send(connection, planned);
+      const outcome = await connection.ask(bytes, ANSWER_DEADLINE_MS);
       this.#durations.push({ ms: performance.now() - startedMs, planned });
       this.#judge(planned, outcome);
       this.#sample(number, end);
@@ -165,8 +167,8 @@ class Run {
       this.#findings.push(`request ${number} (raw: ${made.name}): ${wrong}`);
   }
 
-  #send(connection: Connection, { draft, random }: Planned): Promise<Outcome> {
-    return connection.ask(signedBytes(draft, this.#signer, random), ANSWER_DEADLINE_MS);
+  #bytesOf({ draft, random }: Planned): ReturnType<typeof signedBytes> {
+    return signedBytes(draft, this.#signer, random);
   }
 
   #judge({ number, title, draft }: Planned, outcome: Outcome): void {
@@ -195,8 +197,9 @@ class Run {
     for (const { planned } of sorted.filter(({ ms }) => ms > boundMs).slice(-50)) {
       const tries: number[] = [];
       for (let count = 0; count < SLOW_TRIES; count++) {
+        const bytes = this.#bytesOf(this.#plan.request(planned.number));
         const startedMs = performance.now();
-        await this.#send(connection, this.#plan.request(planned.number));
+        await connection.ask(bytes, ANSWER_DEADLINE_MS);
         tries.push(performance.now() - startedMs);
       }
       const fastestMs = Math.min(...tries);
