@@ -77,6 +77,8 @@ describe('the quick start', () => {
         out,
         /REPORT RequestId: [0-9a-f-]{36}\\tDuration: [\d.]+ ms\\tBilled Duration: \d+ ms\\tMemory Size: 128 MB/,
       );
+      assert.match(out, /\d+ deployment-package\.zip/);
+      assert.match(out, /"hits": \{\s*"N": "1"/);
     } finally {
       server.kill('SIGTERM');
       await new Promise((resolve) => server.once('exit', resolve));
