@@ -17,7 +17,6 @@ import { makeDataFolder, type RunningCloud, startCloud } from '../test/cloud.ts'
 const TOP = path.join(import.meta.dirname, '..');
 const SMALL = 10_000;
 const ROUNDS = 5;
-const REQUESTS = 1_000;
 const CLIENTS = [1, 32] as const;
 const RESTARTS = 3;
 const GOALS = { ratio: 1.5, restartMs: 2_000, residentMb: 400 } as const;
@@ -69,8 +68,8 @@ async function compare(): Promise<void> {
       const tookMs = { few: [] as number[], many: [] as number[] };
       for (let round = 0; round < ROUNDS; round++) {
         for (const [which, cloud, count] of [['few', few, SMALL] as const, ['many', many, large] as const]) {
-          const request = workload.requests(signerOf(cloud), REQUESTS, count, `${round}-${clients}`);
-          const done = await load({ port: portOf(cloud), request, clients, requests: REQUESTS });
+          const request = workload.requests(signerOf(cloud), workload.count, count, `${round}-${clients}`);
+          const done = await load({ port: portOf(cloud), request, clients, requests: workload.count });
           tookMs[which].push(clients === 1 ? percentile(done.latenciesMs, 0.5) : 1000 / done.requestsPerSecond);
         }
       }

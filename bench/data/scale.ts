@@ -16,6 +16,8 @@ const COLLECTION = 100;
 const OBJECT_BYTES = 200;
 const NOTE_BYTES = 100;
 const PAGE = 1_000;
+const LISTS = 64;
+const READS_AND_WRITES = 1_000;
 
 export async function makeContainers(environment: Readonly<Record<string, string>>): Promise<void> {
   const settings = {
@@ -87,6 +89,8 @@ function itemOf(number: number): object {
 
 interface ScaleWorkload {
   readonly name: string;
+  /** In a round; a page of a list costs as much as many a read. */
+  readonly count: number;
   /** `size`: how many objects and items there are. */
   requests(signer: Signer, count: number, size: number, mark: string): () => Buffer;
 }
@@ -96,6 +100,7 @@ const anyOf = (size: number): number => Math.floor(Math.random() * size);
 export const SCALE_WORKLOADS: readonly ScaleWorkload[] = [
   {
     name: 'list of a page of 1,000 keys, somewhere',
+    count: LISTS,
     requests: (signer, count, size) =>
       inTurnOf(count, () => {
         const after = encodeURIComponent(keyOf(anyOf(Math.max(1, size - PAGE * 10))));
@@ -104,25 +109,30 @@ export const SCALE_WORKLOADS: readonly ScaleWorkload[] = [
   },
   {
     name: 'list of 100 folders',
+    count: LISTS,
     requests: (signer, count) =>
       inTurnOf(count, () => signer.s3('GET', `/${BUCKET}`, undefined, 'delimiter=%2F&list-type=2&max-keys=100')),
   },
   {
     name: 'GetObject',
+    count: READS_AND_WRITES,
     requests: (signer, count, size) => inTurnOf(count, () => signer.s3('GET', `/${BUCKET}/${keyOf(anyOf(size))}`)),
   },
   {
     name: 'PutObject, new',
+    count: READS_AND_WRITES,
     requests: (signer, count, _size, mark) =>
       inTurnOf(count, (number) => putObject(signer, `${keyOf(anyOf(10_000))}-${mark}-${number}`)),
   },
   {
     name: 'GetItem',
+    count: READS_AND_WRITES,
     requests: (signer, count, size) =>
       inTurnOf(count, () => signer.dynamodb('GetItem', { TableName: TABLE, Key: itemKey(anyOf(size)) })),
   },
   {
     name: 'PutItem, new',
+    count: READS_AND_WRITES,
     requests: (signer, count, _size, mark) =>
       inTurnOf(count, (number) => {
         const pk = { S: `new#${mark}#${anyOf(1_000_000)}#${number}` };
@@ -131,6 +141,7 @@ export const SCALE_WORKLOADS: readonly ScaleWorkload[] = [
   },
   {
     name: 'Query of 100 items',
+    count: LISTS,
     requests: (signer, count, size) =>
       inTurnOf(count, () =>
         signer.dynamodb('Query', {
