@@ -47,8 +47,9 @@ export const INLINE_BYTES_MAX = 16 * 1_024;
 export const CACHED_BUCKETS_MAX = 2_000;
 /** Ours: how often a reader begins anew because the object was replaced between its record and its bytes. */
 export const READ_TRIES = 5;
-/** Ours: keys read at once where a listing rolls them up, until it knows better. */
+/** Ours: keys read at once where a listing rolls them up: at first, and where most were read for nothing. */
 export const SEEK_PAGE = 32;
+export const SEEK_PAGE_MIN = 2;
 /** Ours: entries of the garbage looked at in one round, and the time until what failed is tried again. */
 export const GARBAGE_PAGE = 100;
 export const GARBAGE_RETRY_MS = 60_000;

@@ -3,7 +3,7 @@
  * by reading what is below it.
  */
 import type { Store } from '../../storage/store.ts';
-import { KEY_BYTES_MAX, LIST_KEYS_MAX, SEEK_PAGE } from './limits.ts';
+import { KEY_BYTES_MAX, LIST_KEYS_MAX, SEEK_PAGE, SEEK_PAGE_MIN } from './limits.ts';
 import { type BucketRecord, keys, lastPart, type ObjectRecord, objectRecord } from './store.ts';
 import { behind, behindPrefix, compareUtf8 } from './utf8-order.ts';
 
@@ -40,9 +40,13 @@ export async function listKeys(store: Pick<Store, 'range'>, bucket: BucketRecord
   while (from !== undefined && maxKeys > 0 && (limit === undefined || compareUtf8(from, limit) < 0)) {
     const page = await store.range({ start: keys.object(bucket, from), end, limit: pageSize });
     let rolled: string | undefined;
+    let passedOver = 0;
     for (const { key: entryKey, value } of page.entries) {
       const key = lastPart(entryKey);
-      if (rolled !== undefined && key.startsWith(rolled)) continue;
+      if (rolled !== undefined && key.startsWith(rolled)) {
+        passedOver++;
+        continue;
+      }
       // One more than asked for: there is more.
       if (objects.length + commonPrefixes.length === maxKeys) return { objects, commonPrefixes, last };
       rolled = commonPrefixOf(key, query);
@@ -52,10 +56,15 @@ export async function listKeys(store: Pick<Store, 'range'>, bucket: BucketRecord
     }
     if (!page.next) break;
     from = rolled === undefined ? behind(lastPart(page.next)) : behindPrefix(rolled);
-    // What is below a common prefix may be much: short pages, until keys come again.
-    pageSize = rolled === undefined ? Math.min(pageSize * 2, LIST_KEYS_MAX) : Math.min(SEEK_PAGE, pageSize);
+    pageSize = nextPageSize(pageSize, passedOver, page.entries.length);
   }
   return { objects, commonPrefixes, last: undefined };
+}
+
+/** What is below a common prefix may be much, and is read for nothing: the more of a page was, the shorter is the next. */
+function nextPageSize(pageSize: number, passedOver: number, found: number): number {
+  if (passedOver * 2 > found) return Math.max(SEEK_PAGE_MIN, Math.floor(Math.min(pageSize, SEEK_PAGE) / 4));
+  return Math.min(pageSize * 2, LIST_KEYS_MAX);
 }
 
 /** The first text that no longer has the prefix; undefined where that is behind all. */

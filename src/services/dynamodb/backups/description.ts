@@ -1,10 +1,11 @@
 /** What the service says of backups and of recovery. */
-import type {
-  BackupDescription,
-  BackupDetails,
-  BackupSummary,
-  ContinuousBackupsDescription,
-  LocalSecondaryIndexInfo,
+import {
+  type BackupDescription,
+  type BackupDetails,
+  type BackupSummary,
+  type ContinuousBackupsDescription,
+  type LocalSecondaryIndexInfo,
+  PointInTimeRecoveryUnavailableException,
 } from '../model.ts';
 import type { LocalIndexRecord, TableRecord } from '../store.ts';
 import type { BackupRecord } from '../store-backups.ts';
@@ -70,11 +71,27 @@ function indexInfo({ name, keySchema, projection }: LocalIndexRecord): LocalSeco
 }
 
 /** The oldest and the newest moment to which the table can be brought back. */
-export function recoveryWindow(
+function recoveryWindow(
   { sinceMs, periodDays }: NonNullable<TableRecord['recovery']>,
   nowMs: number,
 ): { readonly earliestMs: number; readonly latestMs: number } {
   return { earliestMs: Math.max(sinceMs, nowMs - periodDays * DAY_MS), latestMs: Math.max(sinceMs, nowMs) };
+}
+
+/** The asked moment, else the newest; `refused` makes the error for one outside of the window. */
+export function recoveryMoment(
+  { name, recovery }: TableRecord,
+  asked: number | undefined,
+  nowMs: number,
+  refused: (earliest: string, latest: string) => Error,
+): number {
+  if (!recovery) {
+    throw new PointInTimeRecoveryUnavailableException(`Point in time recovery is not enabled for table '${name}'`);
+  }
+  const { earliestMs, latestMs } = recoveryWindow(recovery, nowMs);
+  if (asked === undefined) return latestMs;
+  if (asked >= earliestMs && asked <= latestMs) return asked;
+  throw refused(new Date(earliestMs).toISOString(), new Date(latestMs).toISOString());
 }
 
 export function continuousBackups({ recovery }: TableRecord, nowMs: number): ContinuousBackupsDescription {

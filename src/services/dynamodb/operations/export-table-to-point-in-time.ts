@@ -2,7 +2,7 @@
  * ExportTableToPointInTime: a copy of the table as it was at a moment, which is then written into the bucket. What the
  * caller may not do there is an export that failed, as on AWS.
  */
-import { recoveryWindow } from '../backups/description.ts';
+import { recoveryMoment } from '../backups/description.ts';
 import { positionAt } from '../backups/log.ts';
 import { withCopy } from '../backups/log-state.ts';
 import { newBackupId, noSuchTable } from '../backups/names.ts';
@@ -13,7 +13,6 @@ import {
   type ExportTableToPointInTimeOutput,
   InvalidExportTimeException,
   LimitExceededException,
-  PointInTimeRecoveryUnavailableException,
 } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { isBeingMade, keys, type TableRecord, tableRecord } from '../store.ts';
@@ -111,7 +110,7 @@ function newExport(
     ...(prefix !== undefined && { prefix }),
     ...(S3SseAlgorithm === 'AES256' && { encryption: S3SseAlgorithm }),
     table,
-    atMs: momentOf(table, input.ExportTime, nowMs),
+    atMs: recoveryMoment(table, input.ExportTime, nowMs, outsideOf),
     dataId,
     copied: false,
     items: 0,
@@ -142,15 +141,8 @@ async function copySets(
   ];
 }
 
-function momentOf({ name, recovery }: TableRecord, asked: number | undefined, nowMs: number): number {
-  if (!recovery) {
-    throw new PointInTimeRecoveryUnavailableException(`Point in time recovery is not enabled for table '${name}'`);
-  }
-  const { earliestMs, latestMs } = recoveryWindow(recovery, nowMs);
-  if (asked === undefined) return latestMs;
-  if (asked >= earliestMs && asked <= latestMs) return asked;
-  const [earliest, latest] = [earliestMs, latestMs].map((ms) => new Date(ms).toISOString());
-  throw new InvalidExportTimeException(`The specified export time must be between ${earliest} and ${latest}`);
+function outsideOf(earliest: string, latest: string): Error {
+  return new InvalidExportTimeException(`The specified export time must be between ${earliest} and ${latest}`);
 }
 
 function conflict(): Error {

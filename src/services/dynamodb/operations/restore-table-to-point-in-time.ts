@@ -1,5 +1,5 @@
 /** RestoreTableToPointInTime: a new table with the items as they were at a moment of the recovery period. */
-import { recoveryWindow } from '../backups/description.ts';
+import { recoveryMoment } from '../backups/description.ts';
 import { positionAt } from '../backups/log.ts';
 import { withCopy } from '../backups/log-state.ts';
 import { noSuchTable } from '../backups/names.ts';
@@ -8,7 +8,6 @@ import { requireFree } from '../backups/target.ts';
 import { validationError } from '../errors.ts';
 import {
   InvalidRestoreTimeException,
-  PointInTimeRecoveryUnavailableException,
   type RestoreTableToPointInTimeInput,
   type RestoreTableToPointInTimeOutput,
 } from '../model.ts';
@@ -33,7 +32,7 @@ export async function restoreTableToPointInTime(
     const before = entry && tableRecord.decode(entry.value);
     if (!before || isBeingMade(before)) throw noSuchTable(sourceName.name);
     const { changeLog } = before;
-    const atMs = momentOf(before, input, nowMs);
+    const atMs = recoveryMoment(before, input.RestoreDateTime, nowMs, outsideOf);
     requireFree(name, there);
     const restore = { sourceTableArn: tableArn(before), atMs };
     const restored = restoredTable(before, input, { accountId, region, id, name, nowMs }, restore);
@@ -71,17 +70,6 @@ function sourceOf(input: RestoreTableToPointInTimeInput): string {
   return source;
 }
 
-function momentOf(
-  { name, recovery }: TableRecord,
-  { RestoreDateTime: asked }: RestoreTableToPointInTimeInput,
-  nowMs: number,
-): number {
-  if (!recovery) {
-    throw new PointInTimeRecoveryUnavailableException(`Point in time recovery is not enabled for table '${name}'`);
-  }
-  const { earliestMs, latestMs } = recoveryWindow(recovery, nowMs);
-  if (asked === undefined) return latestMs;
-  if (asked >= earliestMs && asked <= latestMs) return asked;
-  const [earliest, latest] = [earliestMs, latestMs].map((ms) => new Date(ms).toISOString());
-  throw new InvalidRestoreTimeException(`The specified restore time must be between ${earliest} and ${latest}`);
+function outsideOf(earliest: string, latest: string): Error {
+  return new InvalidRestoreTimeException(`The specified restore time must be between ${earliest} and ${latest}`);
 }
