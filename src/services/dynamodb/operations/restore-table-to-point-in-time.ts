@@ -12,7 +12,7 @@ import {
   type RestoreTableToPointInTimeOutput,
 } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
-import { isBeingMade, keys, type TableRecord, tableRecord } from '../store.ts';
+import { isBeingMade, keys, tableRecord } from '../store.ts';
 import { backupKeys, type CopyRecord, copyRecord } from '../store-backups.ts';
 import { describeTable } from '../tables/description.ts';
 import { checkedName, parseTableName, tableArn } from '../tables/names.ts';
