@@ -39,6 +39,8 @@ export interface WireQuirks {
   readonly payloadError?: ErrorCode & { readonly message: string };
   /** Where a fault of ours is not InternalFailure 500. */
   readonly internalError?: ErrorCode;
+  /** Of an answer that the model says no status of and that is not 200, by operation. */
+  readonly statuses?: Readonly<Record<string, number>>;
   /** Answers carry the CRC-32 of their body (X-Amz-Crc32), as DynamoDB's do. */
   readonly crc32Header?: boolean;
   /** Violations of constraints never quote the value (`Value at 'roleName' failed …`), as IAM's newer answers do. */

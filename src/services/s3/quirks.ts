@@ -24,6 +24,8 @@ export const quirks: Quirks = {
     UploadPartRequest: { Trailer: TRAILER },
   },
   internalError: { code: 'InternalError', status: 500 },
+  /** The sample responses of their pages in the API reference, which is what AWS answers (2026-11-27). */
+  statuses: { PutBucketPolicy: 204, PutBucketTagging: 204 },
   validationError: { code: 'InvalidArgument', status: 400 },
   payloadError: {
     code: 'MalformedXML',

@@ -123,7 +123,7 @@ export function compileResponseBindings(
   operation: OperationModel,
   shape: Shape | undefined,
 ): (output: Readonly<Record<string, unknown>>, headers: Record<string, string>) => number {
-  const declared = operation.http.responseCode ?? 200;
+  const declared = operation.http.responseCode ?? schema.quirks.statuses?.[operation.name] ?? 200;
   const members = Object.entries(shape?.members ?? {});
   const statusMember = members.find(([, ref]) => ref.location === 'statusCode')?.[0];
   const write = compileHeaderBindings(schema, shape);
