@@ -11,7 +11,9 @@ export const LIST_ROWS = 200;
 /** Ours: items of one commit of a copy, and their bytes. */
 export const COPY_PIECE = 200;
 export const COPY_PIECE_BYTES = 1024 * 1024;
-/** Ours: copies that wait for their turn; AWS allows 50 restores at once. */
+/** "up to 50 concurrent restores … per account" and region (Developer Guide, Quotas, 2026-11-27). */
+export const RESTORES_MAX = 50;
+/** Ours: copies that wait for their turn. */
 export const COPIES_MAX = 500;
 /** Ours: how often copies that failed are tried again, and logs are pruned. */
 export const COPY_EVERY_MS = 10_000;

@@ -4,7 +4,7 @@ import type { GlobalSecondaryIndex, LocalSecondaryIndex, RestoreTableFromBackupI
 import type { GlobalIndexRecord, LocalIndexRecord, Place, RestoreState, TableRecord } from '../store.ts';
 import { globalIndexRecord } from '../tables/definition.ts';
 import { checkEncryption } from '../tables/encryption.ts';
-import { checkOnDemand, checkUnits, initialThroughput } from '../tables/throughput.ts';
+import { checkOnDemand, checkUnits, initialThroughput, requireWithinQuota } from '../tables/throughput.ts';
 
 export type Overrides = Pick<
   RestoreTableFromBackupInput,
@@ -38,7 +38,7 @@ export function restoredTable(
       keySchema.map(({ AttributeName }) => AttributeName),
     ),
   );
-  return {
+  const record: TableRecord = {
     ...place,
     createdAtMs: nowMs,
     attributes: source.attributes.filter(({ AttributeName }) => used.has(AttributeName)),
@@ -52,6 +52,8 @@ export function restoredTable(
     tags: {},
     restore,
   };
+  requireWithinQuota(record);
+  return record;
 }
 
 type Billing = Pick<TableRecord, 'billingMode' | 'throughput' | 'onDemand'>;

@@ -2,8 +2,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Bench, openBench } from '../dynamodb.fixture.ts';
 import type { CreateTableInput } from '../model.ts';
+import { batchExecuteStatement } from '../operations/batch-execute-statement.ts';
 import { batchGetItem } from '../operations/batch-get-item.ts';
 import { batchWriteItem } from '../operations/batch-write-item.ts';
+import { executeTransaction } from '../operations/execute-transaction.ts';
 import { getItem } from '../operations/get-item.ts';
 import { putItem } from '../operations/put-item.ts';
 import { query } from '../operations/query.ts';
@@ -95,6 +97,21 @@ test('what a batch has no capacity for is unprocessed, unless that is all', asyn
   await assert.rejects(batchGetItem(bench.context(), { RequestItems: { [TableName]: { Keys } } }), {
     name: 'ProvisionedThroughputExceededException',
   });
+});
+
+test('statements that read take capacity as other reads do', async () => {
+  await using bench = await openTable();
+  await put(bench);
+  const Statement = `SELECT * FROM ${TableName} WHERE pk = 'a' AND sk = 's'`;
+  const TransactStatements = [{ Statement }];
+  for (let times = 0; times < 6; times++) await executeTransaction(bench.context(), { TransactStatements });
+  await assert.rejects(executeTransaction(bench.context(), { TransactStatements }), {
+    name: 'TransactionCanceledException',
+    message:
+      'Transaction cancelled, please refer cancellation reasons for specific reasons [ProvisionedThroughputExceeded]',
+  });
+  const { Responses } = await batchExecuteStatement(bench.context(), { Statements: [{ Statement }] });
+  assert.equal(Responses?.[0]?.Error?.Code, 'ProvisionedThroughputExceeded');
 });
 
 test('a transaction is cancelled for want of capacity', async () => {

@@ -67,8 +67,11 @@ async function readOne(
   if (body.isExists) throw validationError('EXISTS() is only supported in ExecuteTransaction');
   const table = await requireTable(ctx, body.source.table);
   const read = itemRead('BatchExecuteStatement', body, bound, table);
+  ctx.parts.throttle.requireRead(table);
   const { item, sizeBytes } = read.answer(await ctx.store.get(read.key.key));
-  consumedOf(body.source.table).read(readUnits(sizeBytes, consistent));
+  const units = readUnits(sizeBytes, consistent);
+  ctx.parts.throttle.read(table, undefined, units);
+  consumedOf(body.source.table).read(units);
   return item;
 }
 

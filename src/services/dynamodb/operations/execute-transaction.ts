@@ -9,6 +9,8 @@ import { itemRead } from '../statements/read-item.ts';
 import { type BoundSelect, of, planTransaction } from '../statements/transaction.ts';
 import { requireExists } from '../statements/write.ts';
 import { requireTable } from '../tables/cache.ts';
+import type { Table } from '../tables/table.ts';
+import { allOrCancelled } from '../transactions/reasons.ts';
 import { requireDifferent, writeTransaction } from '../transactions/write.ts';
 
 export async function executeTransaction(
@@ -32,18 +34,22 @@ async function readAll(
   input: ExecuteTransactionInput,
   reads: readonly BoundSelect[],
 ): Promise<ExecuteTransactionOutput> {
-  const plans: ReturnType<typeof itemRead>[] = [];
+  const { throttle } = ctx.parts;
+  const plans: { readonly table: Table; readonly read: ReturnType<typeof itemRead> }[] = [];
   for (const { select, bound, at } of reads) {
     const table = await requireTable(ctx, select.source.table);
-    plans.push(of(at, () => itemRead('ExecuteTransaction', select, bound, table)));
+    plans.push({ table, read: of(at, () => itemRead('ExecuteTransaction', select, bound, table)) });
   }
-  const keys = plans.map(({ key }) => key.key);
+  const keys = plans.map(({ read }) => read.key.key);
   requireDifferent(keys.map(keyText));
+  allOrCancelled(plans, ({ table }) => throttle.requireRead(table));
   const entries = await ctx.store.getMany(keys);
   const consumed = new ConsumedByTable();
-  const responses = plans.map((plan, at): ItemResponse => {
-    const { item, sizeBytes } = plan.answer(entries[at]);
-    consumed.of(reads[at]?.select.source.table ?? '').read(readUnits(sizeBytes, true) * TIMES);
+  const responses = plans.map(({ table, read }, at): ItemResponse => {
+    const { item, sizeBytes } = read.answer(entries[at]);
+    const units = readUnits(sizeBytes, true) * TIMES;
+    throttle.read(table, undefined, units);
+    consumed.of(reads[at]?.select.source.table ?? '').read(units);
     return item ? { Item: item } : {};
   });
   return { Responses: responses, ...consumed.answer(input) };

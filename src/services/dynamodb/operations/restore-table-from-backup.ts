@@ -1,7 +1,7 @@
 /** RestoreTableFromBackup: a new table, which takes requests once its items are there. */
 import { backupArn, backupNotFound, parseBackupArn, requireBackup } from '../backups/names.ts';
 import { restoredTable } from '../backups/restored-table.ts';
-import { requireFree } from '../backups/target.ts';
+import { requireFree, requireRestoreSlot } from '../backups/target.ts';
 import { BackupInUseException, type RestoreTableFromBackupInput, type RestoreTableFromBackupOutput } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { keys, tableRecord } from '../store.ts';
@@ -23,6 +23,7 @@ export async function restoreTableFromBackup(
   const record = restoredTable(table, input, { accountId, region, id, name, nowMs }, restore);
   const [target, source] = [keys.table(ctx, name), backupKeys.backup(ctx, parseBackupArn(BackupArn).id)];
   const copyId = ctx.ids.uuid();
+  await requireRestoreSlot(ctx);
   await ctx.transact([target, source], ([there, entry]) => {
     requireFree(name, there);
     if (!entry) throw backupNotFound(BackupArn);

@@ -4,7 +4,7 @@ import { positionAt } from '../backups/log.ts';
 import { withCopy } from '../backups/log-state.ts';
 import { noSuchTable } from '../backups/names.ts';
 import { invalidRequest, restoredTable } from '../backups/restored-table.ts';
-import { requireFree } from '../backups/target.ts';
+import { requireFree, requireRestoreSlot } from '../backups/target.ts';
 import { validationError } from '../errors.ts';
 import {
   InvalidRestoreTimeException,
@@ -28,6 +28,7 @@ export async function restoreTableToPointInTime(
   const [id, copyId] = [ctx.ids.uuid(), ctx.ids.uuid()];
   const [source, target] = [keys.table(ctx, sourceName.name), keys.table(ctx, name)];
   if (sourceName.region !== region || sourceName.accountId !== accountId) throw noSuchTable(sourceName.name);
+  await requireRestoreSlot(ctx);
   const record = await ctx.transact([source, target], async ([entry, there]) => {
     const before = entry && tableRecord.decode(entry.value);
     if (!before || isBeingMade(before)) throw noSuchTable(sourceName.name);

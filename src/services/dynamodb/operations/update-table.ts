@@ -12,7 +12,14 @@ import { describeTable, readSizes } from '../tables/description.ts';
 import { applyIndexUpdates } from '../tables/index-updates.ts';
 import { changedStream, streamSets } from '../tables/stream.ts';
 import { checkTogether } from '../tables/together.ts';
-import { changedThroughput, checkOnDemand, checkUnits, initialThroughput, warmed } from '../tables/throughput.ts';
+import {
+  changedThroughput,
+  checkOnDemand,
+  checkUnits,
+  initialThroughput,
+  requireWithinQuota,
+  warmed,
+} from '../tables/throughput.ts';
 
 export async function updateTable(ctx: DynamodbContext, input: UpdateTableInput): Promise<UpdateTableOutput> {
   checkInput(input);
@@ -39,6 +46,7 @@ function changed(before: TableRecord, input: UpdateTableInput, nowMs: number): T
   const billed = withBilling(before, input, nowMs);
   const { record: indexed, jobs } = applyIndexUpdates(billed, updates, definitions, nowMs);
   requireIndexCapacity(indexed);
+  if (input.ProvisionedThroughput ?? input.GlobalSecondaryIndexUpdates) requireWithinQuota(indexed);
   const { StreamSpecification: specification } = input;
   const stream = specification && changedStream(indexed, specification, nowMs);
   const record = { ...withSettings(indexed, input, nowMs), ...(stream && { stream }) };

@@ -75,8 +75,12 @@ function checkUpdates(updates: readonly GlobalSecondaryIndexUpdate[]): void {
 function checkNew({ localIndexes, globalIndexes }: TableRecord, name: string): void {
   if ([...localIndexes, ...globalIndexes].some((index) => index.name === name))
     throw validationError('Attempting to create an index which already exists');
-  if (globalIndexes.length >= GLOBAL_INDEXES_MAX)
-    throw new LimitExceededException(`GlobalSecondaryIndex count exceeds the per-table limit of ${GLOBAL_INDEXES_MAX}`);
+  if (globalIndexes.length >= GLOBAL_INDEXES_MAX) {
+    // AWS's words, recorded on 2026-10-09 (ack-api-quirks, DDB-TABLE-443).
+    throw new LimitExceededException(
+      `Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit of ${GLOBAL_INDEXES_MAX}`,
+    );
+  }
 }
 
 /** With the definitions of new key attributes; what a definition is for is checked with the index. */

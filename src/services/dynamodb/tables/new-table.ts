@@ -8,9 +8,9 @@ import { checkDefinition } from './definition.ts';
 import { checkEncryption } from './encryption.ts';
 import { initialStream } from './stream.ts';
 import { checkTags } from './tags.ts';
-import { checkBilling, initialThroughput, warmOf } from './throughput.ts';
+import { checkBilling, initialThroughput, requireWithinQuota, warmOf } from './throughput.ts';
 
-/** Throws ValidationException. */
+/** Throws ValidationException, LimitExceededException. */
 export function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRecord {
   checkSupported(input);
   checkBilling(input);
@@ -19,7 +19,7 @@ export function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRe
   const { OnDemandThroughput: onDemand, WarmThroughput: warm, TableClass: tableClass, ResourcePolicy: policy } = input;
   const createdAtMs = ctx.clock.nowMs();
   const stream = initialStream(input.StreamSpecification, createdAtMs);
-  return {
+  const record: TableRecord = {
     id: ctx.ids.uuid(),
     accountId: ctx.accountId,
     region: ctx.region,
@@ -41,6 +41,8 @@ export function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRe
     deletionProtected: input.DeletionProtectionEnabled ?? false,
     tags: checkTags(input.Tags ?? []),
   };
+  requireWithinQuota(record);
+  return record;
 }
 
 function checkSupported(input: CreateTableInput): void {

@@ -1,6 +1,13 @@
 /** Capacity as CreateTable and UpdateTable take it. */
 import { invalidValues, validationError } from '../errors.ts';
-import { CAPACITY_UNITS_MAX, FREE_DECREASES_A_DAY, HOUR_MS, WARM_READ_UNITS, WARM_WRITE_UNITS } from '../limits.ts';
+import {
+  CAPACITY_UNITS_MAX,
+  FREE_DECREASES_A_DAY,
+  HOUR_MS,
+  TABLE_CAPACITY_UNITS_MAX,
+  WARM_READ_UNITS,
+  WARM_WRITE_UNITS,
+} from '../limits.ts';
 import {
   type CreateTableInput,
   type OnDemandThroughput,
@@ -8,7 +15,7 @@ import {
   type WarmThroughput,
   LimitExceededException,
 } from '../model.ts';
-import type { Throughput, Warm } from '../store.ts';
+import type { TableRecord, Throughput, Warm } from '../store.ts';
 
 /** Throws ValidationException. */
 export function checkBilling({
@@ -38,6 +45,23 @@ export function checkUnits({ ReadCapacityUnits: reads, WriteCapacityUnits: write
   if (reads > CAPACITY_UNITS_MAX) throw validationError(`Given value ${reads} for ReadCapacityUnits is out of bounds`);
   if (writes > CAPACITY_UNITS_MAX)
     throw validationError(`Given value ${writes} for WriteCapacityUnits is out of bounds`);
+}
+
+/** Throws LimitExceededException. AWS's words, recorded on 2026-10-09 (ack-api-quirks, DDB-TABLE-443). */
+export function requireWithinQuota({ region, throughput, globalIndexes }: TableRecord): void {
+  for (const { name, units } of [
+    { name: undefined, units: throughput },
+    ...globalIndexes.map((index) => ({ name: index.name, units: index.throughput })),
+  ]) {
+    const [of, kind] = name === undefined ? ['', 'table'] : [` for index ${name}`, 'index'];
+    for (const member of ['ReadCapacityUnits', 'WriteCapacityUnits'] as const) {
+      const asked = units?.[member] ?? 0;
+      if (asked <= TABLE_CAPACITY_UNITS_MAX) continue;
+      throw new LimitExceededException(
+        `The requested ${member}${of}, ${asked}, is above the per ${kind} maximum for the account in ${region}. Per ${kind} maximum: ${TABLE_CAPACITY_UNITS_MAX}. Refer to the Amazon DynamoDB Developer Guide for current limits and how to request higher limits.`,
+      );
+    }
+  }
 }
 
 /** -1 takes a maximum away, where there may be one. `index`: of which; else of the table. */
