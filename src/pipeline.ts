@@ -154,6 +154,7 @@ class Line {
     call.principal = caller.principal;
     const request = requestOf(call, route, caller, body);
     checkUnsigned(call, route, served, request);
+    if (served && !served.implementation) await served.load();
     const operation = findOperation(call, route, served, request);
     const { checkBody } = operation.service.quirks ?? {};
     if (checkBody && request.body instanceof Uint8Array && request.body.length > 0) {

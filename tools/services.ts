@@ -1,13 +1,16 @@
-/** The services as data, for tables and tests: each manifest, made without the parts that only its operations use. */
+/**
+ * The services as data, for tables and tests: each manifest, made without the parts that only its
+ * operations use, and what it loads.
+ */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Service } from '../src/services/service.ts';
+import type { Implementation, Service } from '../src/services/service.ts';
 import type { ServiceModel } from '../src/wire/model.ts';
 
 const FOLDER = path.join(import.meta.dirname, '../src/services');
 
-export interface KnownService {
+export interface KnownService extends Implementation {
   readonly service: Service;
   readonly model: ServiceModel;
 }
@@ -23,5 +26,7 @@ async function load(name: string): Promise<KnownService> {
   const make = module[factory];
   if (typeof make !== 'function') throw new Error(`services/${name}/service.ts exports no ${factory}`);
   const model = JSON.parse(readFileSync(path.join(FOLDER, name, 'model.json'), 'utf8')) as ServiceModel;
-  return { service: (make as (parts: object) => Service)({}), model };
+  const service = (make as (parts: object) => Service)({});
+  const { operations, access } = await service.load();
+  return { service, model, operations, access };
 }

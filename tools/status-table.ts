@@ -20,8 +20,8 @@ export async function withStatusTable(readme: string): Promise<string> {
 
 async function statusTable(): Promise<string> {
   const services = (await loadServices()).filter(({ service }) => service.name !== 'virga');
-  const rows = services.map(({ service, model }) => {
-    const done = Object.keys(service.operations).toSorted();
+  const rows = services.map(({ service, model, operations }) => {
+    const done = Object.keys(operations).toSorted();
     const all = Object.keys(model.operations).length;
     const list = done.map((name) => `\`${name}\``).join(', ');
     return `| [${service.name}](src/services/${service.name}/README.md) | ${done.length} of ${all} | ${list} |\n`;

@@ -90,7 +90,7 @@ export class BrowserDoor {
     return postObject(parts, { bucketName, key, contentType, url: `${schemeOf(call)}://${host}${path}` });
   }
 
-  #run(
+  async #run(
     call: Call,
     served: ServedService,
     name: string,
@@ -100,7 +100,8 @@ export class BrowserDoor {
     call.principal = principal;
     call.region = region || this.#parts.defaultRegion;
     call.operationName = name;
-    return this.#parts.run(call, served.operation(name, 'rest-xml'), request);
+    if (!served.implementation) await served.load();
+    return await this.#parts.run(call, served.operation(name, 'rest-xml'), request);
   }
 }
 

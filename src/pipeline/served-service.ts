@@ -1,5 +1,5 @@
-/** A service as the pipeline serves it: its table loaded at the first request, its operations compiled when first used. */
-import type { Access, Operation, Service } from '../services/service.ts';
+/** A service as the pipeline serves it: loaded at its first request, its operations compiled when first used. */
+import type { Access, Implementation, Operation, Service } from '../services/service.ts';
 import { WireError } from '../wire/error.ts';
 import { notImplemented } from '../wire/failure.ts';
 import { BODY_BYTES_MAX } from '../wire/limits.ts';
@@ -34,7 +34,14 @@ export interface ServedOperation {
 export interface ServedService extends RoutedService {
   readonly service: Service;
   readonly schema: () => ServiceSchema;
-  /** Throws WireError where the service has no such operation, or Virga lacks it. */
+  /** Undefined until `load` is done. */
+  readonly implementation: Implementation | undefined;
+  /**
+   * Shared by all who call it meanwhile, and tried again where it failed. Rejects where an operation has no row in the
+   * access table: nothing may be open by an oversight.
+   */
+  readonly load: () => Promise<void>;
+  /** Once it is loaded. Throws WireError where the service has no such operation, or Virga lacks it. */
   readonly operation: (name: string, protocol: ProtocolName) => ServedOperation;
   /** `isStranger`: nobody has signed it. */
   readonly bodyLimit: (operation: string | undefined, isStranger?: boolean) => BodyLimit;
@@ -42,24 +49,35 @@ export interface ServedService extends RoutedService {
   readonly streams: (operation: string | undefined) => boolean;
 }
 
-/** Throws where an operation has no row in the access table: nothing may be open by an oversight. */
 export function serveService(service: Service): ServedService {
-  const open = Object.keys(service.operations).filter((name) => !Object.hasOwn(service.access, name));
-  if (open.length > 0) throw new Error(`${service.name}: no access is declared for ${open.join(', ')}`);
   const schema = lazily(() => loadSchema(service.modelUrl, service.quirks));
   const compiled = new Map<string, ServedOperation>();
+  let implementation: Implementation | undefined;
+  let loading: Promise<void> | undefined;
+  const load = async (): Promise<void> => {
+    try {
+      implementation = refuseOpen(service, await service.load());
+    } finally {
+      loading = undefined;
+    }
+  };
   return {
     name: service.name,
     metadata: readMetadata(service.modelUrl),
     takesUnsigned: service.quirks?.unsigned !== undefined,
     service,
     schema,
+    get implementation() {
+      return implementation;
+    },
+    load: () => (implementation ? Promise.resolve() : (loading ??= load())),
     uris: lazily(() => compileServiceUris(service, schema())),
     operation(name, protocol) {
       const key = `${protocol} ${name}`;
       const ready = compiled.get(key);
       if (ready) return ready;
-      const operation = compileOperation(service, schema(), name, protocol);
+      if (!implementation) throw new Error(`${service.name} is not loaded`);
+      const operation = compileOperation(service, implementation, schema(), name, protocol);
       compiled.set(key, operation);
       return operation;
     },
@@ -70,6 +88,13 @@ export function serveService(service: Service): ServedService {
       return service.quirks?.bodyLimits?.[operation ?? ''] ?? DEFAULT_BODY_LIMIT;
     },
   };
+}
+
+function refuseOpen({ name }: Service, implementation: Implementation): Implementation {
+  const { operations, access } = implementation;
+  const open = Object.keys(operations).filter((operation) => !Object.hasOwn(access, operation));
+  if (open.length > 0) throw new Error(`${name}: no access is declared for ${open.join(', ')}`);
+  return implementation;
 }
 
 export const DEFAULT_BODY_LIMIT: BodyLimit = {
@@ -106,31 +131,32 @@ function lazily<T>(make: () => T): () => T {
 
 function compileOperation(
   service: Service,
+  { operations, access }: Implementation,
   schema: ServiceSchema,
   name: string,
   protocol: ProtocolName,
 ): ServedOperation {
   const model = schema.operations.get(name);
   if (!model) throw unknownOperation(protocol, name, schema.metadata.apiVersion);
-  const run = Object.hasOwn(service.operations, name) ? service.operations[name] : undefined;
-  const access = service.access[name];
-  if (!run || !access) throw notImplemented(schema.metadata.serviceId, name);
+  const run = Object.hasOwn(operations, name) ? operations[name] : undefined;
+  const row = access[name];
+  if (!run || !row) throw notImplemented(schema.metadata.serviceId, name);
   return {
     name,
     service,
     codec: codecOf(schema, model, protocol),
     validate: compileValidator(schema, model),
-    access: access,
-    run: run,
+    access: row,
+    run,
     isDataEvent: service.quirks?.dataEvents?.includes(name) ?? false,
     redact: compileRedactor(schema, model),
   };
 }
 
-/** Of operations with the same method, path and parameters (S3 has superseded ones) those that are there come first. */
-function compileServiceUris({ operations }: Service, schema: ServiceSchema): UriMatcher {
-  const lacks = ({ name }: OperationModel): number => Number(!Object.hasOwn(operations, name));
-  const models = [...schema.operations.values()].toSorted((a, b) => lacks(a) - lacks(b));
+/** Of operations with the same method, path and parameters those that another has superseded come last. */
+function compileServiceUris({ quirks }: Service, schema: ServiceSchema): UriMatcher {
+  const isOld = ({ name }: OperationModel): number => Number(quirks?.superseded?.includes(name) ?? false);
+  const models = [...schema.operations.values()].toSorted((a, b) => isOld(a) - isOld(b));
   return compileUris(models, ({ input }) => input && schema.shape(input));
 }
 

@@ -91,11 +91,17 @@ export interface Service<Parts = unknown> {
   readonly name: string;
   /** Where its model.json lies. */
   readonly modelUrl: URL;
-  /** Each takes a context with these parts, which only the pipeline makes. */
-  readonly operations: Readonly<Record<string, Operation<never, never, unknown>>>;
-  readonly access: Readonly<Record<string, Access<never, never>>>;
+  /** At its first request: a start that loaded all operations of all services would take most of its time for that. */
+  readonly load: () => Promise<Implementation>;
   readonly parts: Parts;
   readonly quirks?: Quirks;
+}
+
+/** What a service does: its operations.ts. */
+export interface Implementation {
+  /** Each takes a context with the service's parts, which only the pipeline makes. */
+  readonly operations: Readonly<Record<string, Operation<never, never, unknown>>>;
+  readonly access: Readonly<Record<string, Access<never, never>>>;
 }
 
 /** What the model does not say; see each service's quirks.ts. */
@@ -104,8 +110,10 @@ export type Quirks = WireQuirks;
 export function defineService<Parts, Operations>(service: {
   readonly name: string;
   readonly modelUrl: URL;
-  readonly operations: OperationTable<Parts, Operations>;
-  readonly access: AccessTable<Parts, Operations>;
+  readonly load: () => Promise<{
+    readonly operations: OperationTable<Parts, Operations>;
+    readonly access: AccessTable<Parts, Operations>;
+  }>;
   readonly parts: Parts;
   readonly quirks?: Quirks;
 }): Service<Parts> {

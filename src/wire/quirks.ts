@@ -63,6 +63,8 @@ export interface WireQuirks {
    * records unless he asks. Only those that are denied are in the audit trail; all are in the platform's log.
    */
   readonly dataEvents?: readonly string[];
+  /** Operations that have the method, path and parameters of a newer one, which such requests are for. */
+  readonly superseded?: readonly string[];
   /** Holds a body that was read whole against what its headers (and trailers) declare of it; throws WireError. */
   readonly checkBody?: (operation: string, headers: Headers, body: Uint8Array) => Promise<void>;
   /** By operation; 10 MiB where nothing is said. */

@@ -117,10 +117,10 @@ function statusOf(error: Error | undefined): number | undefined {
   return (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
 }
 
-for (const { service, model } of await loadServices()) {
+for (const { service, model, access: table } of await loadServices()) {
   if (service.name === 'virga') continue;
   describe(service.name, () => {
-    for (const [operation, access] of Object.entries(service.access)) {
+    for (const [operation, access] of Object.entries(table)) {
       const input = sampleInput(service.name, operation, model);
       if (access.open !== undefined) {
         test(`${operation} is for everybody: ${access.open}`, async () => {

@@ -31,7 +31,7 @@ export class Plan {
     const targets = services.flatMap((known) =>
       Object.keys(known.model.operations).map((operation) => ({ known, operation })),
     );
-    const isBuilt = ({ known, operation }: Target): boolean => Object.hasOwn(known.service.operations, operation);
+    const isBuilt = ({ known, operation }: Target): boolean => Object.hasOwn(known.operations, operation);
     this.#built = targets.filter(isBuilt);
     this.#missing = targets.filter((target) => !isBuilt(target));
   }

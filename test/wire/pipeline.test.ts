@@ -136,28 +136,6 @@ suite('authorization', () => {
     assert.equal(error.$metadata.httpStatusCode, 403);
     assert.match(error.message, /is not authorized to perform: iam:PassRole on resource: \*/);
   });
-
-  test('an operation that no access row stands for is not served at all', async () => {
-    await assert.rejects(
-      startWireServer(
-        { logs: { operations: { CreateLogGroup: () => Promise.resolve() } } },
-        {
-          parts: {
-            services: [
-              {
-                name: 'logs',
-                modelUrl: new URL('file:///'),
-                operations: { A: () => Promise.resolve() },
-                access: {},
-                parts: {},
-              },
-            ],
-          },
-        },
-      ),
-      /no access is declared for A/,
-    );
-  });
 });
 
 suite('reads', () => {

@@ -11,7 +11,7 @@ import { RandomIds } from '../../src/kit/ids.ts';
 import { jsonLog } from '../../src/kit/log.ts';
 import { createPipeline, type Pipeline, type PipelineParts } from '../../src/pipeline.ts';
 import { type Audit, openAudit } from '../../src/pipeline/audit-ingest.ts';
-import type { Access, Context, Service } from '../../src/services/service.ts';
+import type { Access, Context, Implementation, Service } from '../../src/services/service.ts';
 import { openSpool } from '../../src/storage/spool.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import type { Store } from '../../src/storage/store.ts';
@@ -152,8 +152,7 @@ function serviceOf(name: string, { operations, quirks, access, ...given }: TestS
   return {
     name,
     modelUrl,
-    operations,
-    access: Object.fromEntries(rows) as Service['access'],
+    load: () => Promise.resolve({ operations, access: Object.fromEntries(rows) as Implementation['access'] }),
     parts: {},
     ...(quirks && { quirks }),
   };

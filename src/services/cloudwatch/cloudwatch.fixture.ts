@@ -77,15 +77,15 @@ function raise(error: unknown): never {
   throw error;
 }
 
-function call<Name extends keyof Operations>(
+async function call<Name extends keyof Operations>(
   { service }: Cloudwatch,
   ctx: CloudwatchContext,
   name: Name,
   input: Operations[Name]['input'],
 ): Promise<Operations[Name]['output']> {
-  const operation = service.operations[name];
+  const operation = (await service.load()).operations[name];
   if (!operation) throw new Error(`There is no ${name}`);
-  return operation(ctx as never, input as never) as Promise<Operations[Name]['output']>;
+  return (await operation(ctx as never, input as never)) as Operations[Name]['output'];
 }
 
 function contextOf({ service }: Cloudwatch, state: Store, clock: ManualClock, ids: RandomIds): CloudwatchContext {

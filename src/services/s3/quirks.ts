@@ -79,6 +79,7 @@ export const quirks: Quirks = {
     'UploadPart',
     'UploadPartCopy',
   ],
+  superseded: ['GetBucketLifecycle', 'GetBucketNotification', 'PutBucketLifecycle', 'PutBucketNotification'],
   checkBody: checkDocument,
   bodyLimits: { PutObject: UPLOAD_LIMIT, UploadPart: UPLOAD_LIMIT },
   xml: {

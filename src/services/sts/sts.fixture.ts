@@ -96,7 +96,8 @@ export class Bench {
     name: Name,
     input: Operations[Name]['input'],
   ): Promise<Operations[Name]['output']> {
-    const { access, operations, parts } = this.sts.service;
+    const { parts } = this.sts.service;
+    const { access, operations } = await this.sts.service.load();
     const ctx = { parts, principal, accountId: principal.accountId, clock: this.clock } as unknown as StsContext;
     const checks = await (access[name] as Access<unknown, unknown>).checks(ctx, input);
     for (const check of checks) {
