@@ -1,5 +1,6 @@
 /** Calls when the host's addresses, routes or forwarding have changed, after they have settled. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { Clock } from '../../kit/clock.ts';
 import { SETTLE_MS, WATCH_RETRY_MS } from './limits.ts';
 import { PROGRAM_ENVIRONMENT, scriptPath } from './programs.ts';
@@ -29,11 +30,13 @@ export class HostWatch {
 
   #start(): void {
     if (this.#closed) return;
-    const words = [scriptPath('until-closed.sh'), 'ip', 'monitor', 'address', 'route', 'netconf'];
+    const words = [scriptPath('until-closed.sh'), 'ip', '-oneline', 'monitor', 'address', 'route', 'netconf'];
     const child = spawn('sh', words, { stdio: ['pipe', 'pipe', 'ignore'], env: PROGRAM_ENVIRONMENT });
     this.#child = child;
     child.stdin.on('error', () => {});
-    child.stdout.on('data', () => this.#soon(SETTLE_MS, this.#changed));
+    createInterface(child.stdout).on('line', (line) => {
+      if (!isOfSandbox(line)) this.#soon(SETTLE_MS, this.#changed);
+    });
     child.once('error', () => {});
     // What changed meanwhile was not seen.
     child.once('close', () => {
@@ -54,4 +57,12 @@ export class HostWatch {
       run();
     });
   }
+}
+
+/**
+ * A line of `ip -oneline monitor` about an interface of a function's network, ours or another platform's: each sandbox
+ * comes and goes with a dozen of them, and none changes a way out of the host.
+ */
+export function isOfSandbox(line: string): boolean {
+  return /(?:\sdev|^(?:Deleted )?(?:\d+:|inet6?)) virga[\da-f]{2}-\d+\s/.test(line);
 }
