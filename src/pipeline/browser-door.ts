@@ -12,7 +12,6 @@ import type { Route } from '../wire/route.ts';
 import { goOn } from './body.ts';
 import type { Call } from './call.ts';
 import { answerPreflight, corsHeaders } from './cors.ts';
-import { postObject } from './post-object.ts';
 import type { S3Front } from './s3-front.ts';
 import type { ServedOperation, ServedService } from './served-service.ts';
 import { answerWebsite } from './website.ts';
@@ -71,7 +70,8 @@ export class BrowserDoor {
     return answerWebsite(parts, { method, rawPath, rawQuery, host, scheme, bucketName, requestId });
   }
 
-  #form(call: Call, route: Route, served: ServedService): Promise<WireResponse> {
+  async #form(call: Call, route: Route, served: ServedService): Promise<WireResponse> {
+    const { postObject } = await import('./post-object.ts');
     const { clock, authenticator } = this.#parts;
     const { Bucket: bucketName, Key: key } = route.labels;
     const { host = '', 'content-type': contentType = '' } = call.head.headers;
@@ -87,7 +87,7 @@ export class BrowserDoor {
         return this.#run(call, served, 'PutObject', request, signer);
       },
     };
-    return postObject(parts, { bucketName, key, contentType, url: `${schemeOf(call)}://${host}${path}` });
+    return await postObject(parts, { bucketName, key, contentType, url: `${schemeOf(call)}://${host}${path}` });
   }
 
   async #run(

@@ -5,7 +5,8 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { BlobMissingError, type Blobs } from '../../blob/blobs.ts';
-import { extractZip, PACKAGE_LIMITS, ZipError } from '../../kit/zip.ts';
+import { ZipError } from '../../kit/zip/error.ts';
+import { PACKAGE_LIMITS } from '../../kit/zip/limits.ts';
 import type { Log } from '../../kit/log.ts';
 import { type FunctionCode, InvocationRefusedError } from '../function-version.ts';
 import { CODE_CACHE_BYTES } from '../limits.ts';
@@ -107,6 +108,7 @@ export class CodeCache {
     const folder = path.join(this.#folder, name);
     await rm(folder, { recursive: true, force: true });
     const bytes = await this.#options.blobs.readAll(code.blobId, PACKAGE_LIMITS.zippedBytes);
+    const { extractZip } = await import('../../kit/zip.ts');
     const { unzippedBytes, entries } = await extractZip(bytes, folder);
     const sizeBytes = unzippedBytes + DISK_BLOCK_BYTES * (OWN_BLOCKS + entries.length);
     const marker: Marker = { sizeBytes, sdks: await mentionedSdks(folder) };

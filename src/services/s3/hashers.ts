@@ -1,7 +1,7 @@
 /** The digests that S3 knows, computed while bytes flow: natively where node has them, else by hash-wasm. */
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import { createCRC32, createCRC64, createXXHash128, createXXHash3, createXXHash64, type IHasher } from 'hash-wasm';
+import type { IHasher } from 'hash-wasm';
 import { POOLED_HASHERS_MAX } from './limits.ts';
 
 export const CHECKSUM_ALGORITHMS = [
@@ -81,11 +81,11 @@ type PooledAlgorithm = Exclude<ChecksumAlgorithm, 'CRC32' | 'SHA1' | 'SHA256' | 
 
 /** The polynomials are written in reverse, as hash-wasm takes them. */
 const MAKERS: Readonly<Record<PooledAlgorithm, () => Promise<IHasher>>> = {
-  CRC32C: () => createCRC32(0x82f63b78),
-  CRC64NVME: () => createCRC64('9a6c9329ac4bc9b5'),
-  XXHASH64: () => createXXHash64(),
-  XXHASH3: () => createXXHash3(),
-  XXHASH128: () => createXXHash128(),
+  CRC32C: async () => (await import('hash-wasm')).createCRC32(0x82f63b78),
+  CRC64NVME: async () => (await import('hash-wasm')).createCRC64('9a6c9329ac4bc9b5'),
+  XXHASH64: async () => (await import('hash-wasm')).createXXHash64(),
+  XXHASH3: async () => (await import('hash-wasm')).createXXHash3(),
+  XXHASH128: async () => (await import('hash-wasm')).createXXHash128(),
 };
 
 const free = new Map<PooledAlgorithm, IHasher[]>();

@@ -2,21 +2,22 @@
 import type { BlobId, Blobs } from '../../blob/blobs.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Ids } from '../../kit/ids.ts';
+import { later } from '../../kit/later.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Sealer } from '../../kit/seal.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Service } from '../service.ts';
 import { BucketCache } from './bucket-cache.ts';
 import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
-import { BucketControl } from './control.ts';
+import type { BucketControl } from './control.ts';
 import { type BucketFront, bucketFront } from './front.ts';
 import { Garbage } from './garbage.ts';
 import { LifecycleWorker } from './lifecycle/worker.ts';
 import type { S3Parts } from './parts.ts';
-import { type Caller, type MeantObject, readForOthers, type ReadObject } from './read-for-others.ts';
+import type { Caller, MeantObject, ReadObject } from './read-for-others.ts';
 import { s3Service } from './service.ts';
 import { keys } from './store.ts';
-import { ObjectTransfers } from './transfer-for-others.ts';
+import type { ObjectTransfers } from './transfer-for-others.ts';
 
 export interface S3Options {
   readonly store: Store;
@@ -37,16 +38,19 @@ export interface S3 {
   /** Does what the rules of buckets say. */
   readonly lifecycle: LifecycleWorker;
   /** For S3 Control. */
-  readonly control: BucketControl;
+  readonly control: Methods<BucketControl>;
   /** For services that read objects for their callers. */
   readonly objects: ObjectReader;
   /** For services that move objects in the background. */
-  readonly transfers: ObjectTransfers;
+  readonly transfers: Methods<ObjectTransfers>;
   /** Those of the blobs that objects refer to, for the sweeper; at most 1,000 at once. */
   referencedBlobs(ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>>;
   /** Stops the background work; call it before the store is closed. */
   close(): Promise<void>;
 }
+
+/** Without what only the class itself can see. */
+type Methods<T> = Pick<T, keyof T>;
 
 export interface ObjectReader {
   /** Undefined bytes where it has more than `limitBytes`. Throws S3's errors, and what the caller's `authorize` throws. */
@@ -64,11 +68,11 @@ export function openS3(options: S3Options): S3 {
   lifecycle.start();
   return {
     front: bucketFront(buckets),
-    control: new BucketControl(buckets),
+    control: laterControl(buckets),
     service: s3Service(parts),
     garbage,
-    objects: { read: (caller, object, limitBytes) => readForOthers(parts, caller, object, limitBytes) },
-    transfers: new ObjectTransfers(parts, options),
+    objects: laterReader(parts),
+    transfers: laterTransfers(parts, options),
     referencedBlobs: async (ids) => {
       const entries = await store.getMany(ids.map(keys.blob));
       return new Set(ids.filter((_, at) => entries[at] !== undefined));
@@ -79,4 +83,39 @@ export function openS3(options: S3Options): S3 {
       await garbage.close();
     },
   };
+}
+
+function laterControl(buckets: BucketCache): S3['control'] {
+  const methods = {
+    ownerOf: true,
+    accessCheck: true,
+    tags: true,
+    changeTags: true,
+    publicAccess: true,
+    setPublicAccess: true,
+  } as const;
+  return later(methods, async () => new (await import('./control.ts')).BucketControl(buckets));
+}
+
+function laterReader(parts: S3Parts): ObjectReader {
+  return later<ObjectReader>({ read: true }, async () => {
+    const { readForOthers } = await import('./read-for-others.ts');
+    return { read: (caller, object, limitBytes) => readForOthers(parts, caller, object, limitBytes) };
+  });
+}
+
+function laterTransfers(parts: S3Parts, options: S3Options): S3['transfers'] {
+  const methods = {
+    requirePut: true,
+    requireList: true,
+    requireRead: true,
+    put: true,
+    list: true,
+    read: true,
+  } as const;
+  const load = async (): Promise<ObjectTransfers> => {
+    const { ObjectTransfers: Transfers } = await import('./transfer-for-others.ts');
+    return new Transfers(parts, options);
+  };
+  return later<S3['transfers']>(methods, load);
 }

@@ -1,5 +1,5 @@
 /** The keys of OIDC issuers: fetched through the egress client as OpenID Connect Discovery has it, and remembered for a while. */
-import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import type { JSONWebKeySet, JWTVerifyGetKey } from 'jose';
 import { EgressError } from '../../egress/client.ts';
 import type { Clock } from '../../kit/clock.ts';
 import { ISSUERS_MAX, KEYS_AGAIN_MS, KEYS_FAILED_MS, KEYS_KEPT_MS, KEYS_PER_ISSUER_MAX } from './limits.ts';
@@ -55,6 +55,7 @@ export class IssuerKeys {
   }
 
   async #read(issuer: string): Promise<JWTVerifyGetKey> {
+    const { createLocalJWKSet, errors } = await import('jose');
     try {
       const configuration = await this.#json(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
       const { issuer: named, jwks_uri: uri } = configuration as { issuer?: unknown; jwks_uri?: unknown };

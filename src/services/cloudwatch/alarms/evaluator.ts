@@ -6,7 +6,6 @@ import type { Entry, Key, Store } from '../../../storage/store.ts';
 import { EVALUATE_DELAY_MS, EVALUATE_EVERY_MS, EVALUATE_PAGE, EVALUATE_PARALLEL } from '../limits.ts';
 import { type Alarm, alarmKeys, alarmRecord } from '../store.ts';
 import { type NewState, stateSets, withState } from './alarms.ts';
-import { evaluateAlarm } from './evaluation.ts';
 
 export interface EvaluatorParts {
   readonly state: Store;
@@ -80,6 +79,7 @@ export class AlarmEvaluator {
       const entry = await state.get(alarmKeys.alarm({ accountId, region }, name));
       if (!entry) return;
       const alarm = alarmRecord.decode(entry.value);
+      const { evaluateAlarm } = await import('./evaluation.ts');
       const found = await evaluateAlarm(telemetry, alarm, clock.nowMs());
       if (found) await this.#change(alarm, found);
     } catch (error) {

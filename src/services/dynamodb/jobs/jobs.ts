@@ -11,8 +11,6 @@ import { ConflictError, type Entry, type Store } from '../../../storage/store.ts
 import { JOB_RETRY_MS, JOBS_PAGE } from '../limits.ts';
 import { jobRecord, keys, type TableJob } from '../store.ts';
 import type { TableCache } from '../tables/cache.ts';
-import { fillPiece } from './fill-index.ts';
-import { removePiece } from './remove.ts';
 
 export interface JobParts {
   readonly store: Store;
@@ -90,7 +88,13 @@ export class Jobs {
 
   async #piece(running: RunningJob): Promise<void> {
     try {
-      await (running.job.kind === 'fill-index' ? fillPiece(this.#parts, running) : removePiece(this.#parts, running));
+      if (running.job.kind === 'fill-index') {
+        const { fillPiece } = await import('./fill-index.ts');
+        await fillPiece(this.#parts, running);
+      } else {
+        const { removePiece } = await import('./remove.ts');
+        await removePiece(this.#parts, running);
+      }
     } catch (error) {
       // What it was based on has changed: it is looked at again.
       if (!(error instanceof ConflictError)) throw error;

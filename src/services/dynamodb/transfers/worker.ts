@@ -21,9 +21,7 @@ import {
 } from '../store-transfers.ts';
 import type { TableCache } from '../tables/cache.ts';
 import { compileTable } from '../tables/table.ts';
-import { writeExport } from './export-files.ts';
 import { failureOf, TransferFailedError } from './failure.ts';
-import { importItems } from './import-items.ts';
 import { EXPORTS_MAX, IMPORTS_MAX, TRANSFER_EVERY_MS, TRANSFER_EXPIRIES } from './limits.ts';
 
 export interface TransferParts {
@@ -92,6 +90,7 @@ export class TransferWorker extends PeriodicWork {
       throw new TransferFailedError('InternalServerError', 'The copy of the table was called off');
     }
     const endedAtMs = clock.nowMs();
+    const { writeExport } = await import('./export-files.ts');
     await writeExport({ store, objects, made, endedAtMs, goOn: () => this.#stop.signal.throwIfAborted() });
     await this.#endExport(job, { endedAtMs });
   }
@@ -120,6 +119,7 @@ export class TransferWorker extends PeriodicWork {
     const table = await store.get(keys.table(job, made.creation.TableName));
     if (!table || tableRecord.decode(table.value).id !== made.tableId)
       throw new TransferFailedError('InternalServerError', 'The table is gone');
+    const { importItems } = await import('./import-items.ts');
     const counts = await importItems({
       store,
       ids,

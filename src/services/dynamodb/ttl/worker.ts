@@ -10,8 +10,6 @@ import { PeriodicWork } from '../background.ts';
 import { ttlKeys, type TtlRecord, ttlRecord } from '../store-ttl.ts';
 import type { TableCache } from '../tables/cache.ts';
 import type { Table } from '../tables/table.ts';
-import { expirePiece } from './expire.ts';
-import { fillPiece } from './fill.ts';
 import { EXPIRE_EVERY_MS, EXPIRE_PIECE, EXPIRE_PIECES_MAX, EXPIRE_TABLES } from './limits.ts';
 
 export interface TtlParts {
@@ -72,7 +70,11 @@ export class TtlWorker extends PeriodicWork {
     if (record.state === 'removing') return await this.#remove(work);
     const table = await this.#parts.tables.get({ ...record, name: record.tableName });
     if (!isIts(table, record)) return false;
-    if (record.state === 'filling') return await fillPiece(this.#parts, work, table);
+    if (record.state === 'filling') {
+      const { fillPiece } = await import('./fill.ts');
+      return await fillPiece(this.#parts, work, table);
+    }
+    const { expirePiece } = await import('./expire.ts');
     return await expirePiece(this.#parts, work, table);
   }
 
