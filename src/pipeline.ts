@@ -102,7 +102,7 @@ class Line {
       if (response?.body instanceof EventStreamBody && response.body.fault) throw response.body.fault;
     } catch (error) {
       // The client went away, or what makes the answer failed in its middle.
-      if ((error as NodeJS.ErrnoException).code !== 'ERR_STREAM_PREMATURE_CLOSE')
+      if (!(error instanceof ClientGoneError))
         log.error('request: the answer was cut', error, { requestId: call.requestId });
       res.destroy();
     }

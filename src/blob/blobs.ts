@@ -10,9 +10,15 @@ export interface BlobInfo {
 }
 
 export interface Blobs {
-  /** Durable when it resolves; reference it by a commit then, or it is swept after 24 h. */
+  /**
+   * Durable when it resolves; reference it by a commit then, or it is swept after 24 h. A piece of a stream is not looked
+   * at again once the next is asked for.
+   */
   put(bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<BlobInfo>;
-  /** Plain bytes [start, end) of it, each chunk authenticated. Throws BlobMissingError or BlobDamagedError. */
+  /**
+   * Plain bytes [start, end) of it, each chunk authenticated. The pieces are the reader's own. Throws BlobMissingError or
+   * BlobDamagedError.
+   */
   read(id: BlobId, range?: { readonly start?: number; readonly end?: number }): AsyncIterable<Uint8Array>;
   readAll(id: BlobId, limitBytes: number): Promise<Uint8Array>;
   /** Idempotent. */

@@ -1,7 +1,10 @@
 /** Blobs in files of a folder, sealed: the adapter of the embedded platform. One process at a time (see folder-lock). */
+import { fstatSync } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
+import { release } from '../kit/release.ts';
+import { BatchPool, BatchReader, BatchWriter } from './batches.ts';
 import {
   BlobDamagedError,
   type BlobId,
@@ -12,17 +15,8 @@ import {
 } from './blobs.ts';
 import { inChunks } from './chunks.ts';
 import { BlobFolders, isBlobId } from './folders.ts';
-import {
-  ChunkCipher,
-  chunkAt,
-  HEADER_BYTES,
-  layoutOf,
-  makeHeader,
-  readHeader,
-  SALT_BYTES,
-  SEALED_CHUNK_BYTES,
-} from './format.ts';
-import { BATCH_CHUNKS, CHUNK_BYTES, CHUNKS_MAX, LIST_MAX } from './limits.ts';
+import { ChunkCipher, layoutOf, makeHeader, readHeader, SALT_BYTES } from './format.ts';
+import { CHUNK_BYTES, CHUNKS_MAX, LIST_MAX } from './limits.ts';
 
 export interface DiskBlobsOptions {
   readonly folder: string;
@@ -56,6 +50,7 @@ class DiskBlobs implements Blobs {
   readonly #keys: readonly Uint8Array[];
   readonly #ids: Ids;
   readonly #folders: BlobFolders;
+  readonly #batches = new BatchPool();
 
   constructor(
     { key, formerKeys = [], ids }: Pick<DiskBlobsOptions, 'key' | 'formerKeys' | 'ids'>,
@@ -100,20 +95,24 @@ class DiskBlobs implements Blobs {
     const end = offset(range.end, Number.MAX_SAFE_INTEGER);
     if (start > end) throw new RangeError(`A range cannot end (${end}) before it starts (${start})`);
     await using handle = await this.#open(id);
-    const fileBytes = (await handle.stat()).size;
+    // Of an open file: nothing that could wait for the disk.
+    const fileBytes = fstatSync(handle.fd).size;
     const { sizeBytes, chunks } = layoutOf(fileBytes, id);
-    const header = await readExactly(handle, id, 0, HEADER_BYTES);
-    const key = this.#keyOf(header, id);
-    if (start === end) return;
-    const cipher = new ChunkCipher(key, header, id);
     // A range past the end also opens the last chunk, which proves that this is the end.
     const first = Math.min(Math.floor(start / CHUNK_BYTES), chunks - 1);
-    const behind = Math.max(first + 1, Math.ceil(Math.min(end, sizeBytes) / CHUNK_BYTES));
-    for await (const [index, sealed] of sealedChunks({ handle, id, fileBytes }, first, behind)) {
-      const plain = cipher.open(sealed, index, index === chunks - 1);
-      const at = index * CHUNK_BYTES;
-      const wanted = plain.subarray(Math.max(0, start - at), Math.max(0, end - at));
-      if (wanted.byteLength > 0) yield wanted;
+    const behind = start === end ? first : Math.max(first + 1, Math.ceil(Math.min(end, sizeBytes) / CHUNK_BYTES));
+    const reader = new BatchReader({ handle, id, fileBytes }, this.#batches, { first, behind });
+    try {
+      const header = await reader.header();
+      const cipher = new ChunkCipher(this.#keyOf(header, id), header, id);
+      for await (const { index, sealed } of reader.chunks()) {
+        const plain = cipher.open(sealed, index, index === chunks - 1);
+        const at = index * CHUNK_BYTES;
+        const wanted = plain.subarray(Math.max(0, start - at), Math.max(0, end - at));
+        if (wanted.byteLength > 0) yield wanted;
+      }
+    } finally {
+      await reader.close();
     }
   }
 
@@ -137,28 +136,25 @@ class DiskBlobs implements Blobs {
     return this.#folders.list(after ?? '', limit);
   }
 
-  /** One batch is written while the next is sealed; never more than two are held. */
   async #write(handle: FileHandle, id: BlobId, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<number> {
     const header = makeHeader(id, this.#ids.bytes(SALT_BYTES), this.#keys.length - 1);
     const cipher = new ChunkCipher(this.#keyOf(header, id), header, id);
-    let batch: Uint8Array[] = [header];
-    let writing: Promise<void> = Promise.resolve();
+    const writer = new BatchWriter(handle, this.#batches);
     let sizeBytes = 0;
     let index = 0;
     try {
+      writer.add(header);
       for await (const { plain, last } of inChunks(bytes)) {
         if (index === CHUNKS_MAX) throw new RangeError(`A blob has at most ${CHUNKS_MAX * CHUNK_BYTES} bytes`);
-        batch.push(...cipher.seal(plain, index++, last));
+        const [body, tag] = cipher.seal(plain, index++, last);
+        writer.add(body);
+        release(body);
+        writer.add(tag);
         sizeBytes += plain.byteLength;
-        if (batch.length < 2 * BATCH_CHUNKS && !last) continue;
-        await writing;
-        writing = writeAll(handle, Buffer.concat(batch));
-        // Who waits for it comes later; a failure is met there.
-        writing.catch(() => undefined);
-        batch = [];
+        if (writer.isFull || last) await writer.flush();
       }
     } finally {
-      await writing;
+      await writer.end();
     }
     return sizeBytes;
   }
@@ -190,55 +186,4 @@ function offset(value: number | undefined, otherwise: number): number {
   if (value === undefined) return otherwise;
   if (Number.isSafeInteger(value) && value >= 0) return value;
   throw new RangeError(`A range is made of whole numbers from 0 on, not ${value}`);
-}
-
-async function writeAll(handle: FileHandle, bytes: Uint8Array): Promise<void> {
-  for (let at = 0; at < bytes.byteLength; ) {
-    const { bytesWritten } = await handle.write(bytes, at, bytes.byteLength - at);
-    at += bytesWritten;
-  }
-}
-
-interface OpenFile {
-  readonly handle: FileHandle;
-  readonly id: BlobId;
-  readonly fileBytes: number;
-}
-
-/** Sealed chunks [first, behind) with their numbers, a batch read ahead of the one that is being used. */
-async function* sealedChunks(
-  { handle, id, fileBytes }: OpenFile,
-  first: number,
-  behind: number,
-): AsyncGenerator<readonly [number, Uint8Array]> {
-  const readBatch = (from: number): Promise<Buffer> => {
-    const end = Math.min(chunkAt(Math.min(from + BATCH_CHUNKS, behind)), fileBytes);
-    const reading = readExactly(handle, id, chunkAt(from), end - chunkAt(from));
-    // Who waits for it comes later, or not at all; a failure is met there.
-    reading.catch(() => undefined);
-    return reading;
-  };
-  let reading = readBatch(first);
-  try {
-    for (let from = first; from < behind; from += BATCH_CHUNKS) {
-      const batch = await reading;
-      if (from + BATCH_CHUNKS < behind) reading = readBatch(from + BATCH_CHUNKS);
-      for (let at = 0, index = from; at < batch.byteLength; at += SEALED_CHUNK_BYTES, index++) {
-        yield [index, batch.subarray(at, at + SEALED_CHUNK_BYTES)];
-      }
-    }
-  } finally {
-    // The file is closed behind us: not while a read of it is under way.
-    await reading.catch(() => undefined);
-  }
-}
-
-async function readExactly(handle: FileHandle, id: BlobId, position: number, length: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafe(length);
-  for (let at = 0; at < length; ) {
-    const { bytesRead } = await handle.read(bytes, at, length - at, position + at);
-    if (bytesRead === 0) throw new BlobDamagedError(`Blob ${id} is cut off at byte ${position + at} of its file`);
-    at += bytesRead;
-  }
-  return bytes;
 }

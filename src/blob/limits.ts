@@ -6,6 +6,8 @@ export const CHUNK_BYTES = 64 * 1024;
 export const CHUNKS_MAX = 2 ** 32;
 /** Chunks written or read by one call: 1 MiB, some half a millisecond of ciphering between two turns of the loop. */
 export const BATCH_CHUNKS = 16;
+/** Buffers of a batch that wait to be used again. */
+export const IDLE_BATCHES_MAX = 8;
 /** Largest page of list(). */
 export const LIST_MAX = 1_000;
 /** How often a put makes its folder anew because deletions of its last other blob removed it. */

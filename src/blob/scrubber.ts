@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
+import { release } from '../kit/release.ts';
 import { BlobDamagedError, type BlobId, BlobMissingError, type Blobs } from './blobs.ts';
 import { DAMAGED_MAX, SCRUB_EVERY_MS, SCRUB_PAGE, SCRUB_PAUSE_MS, SCRUB_STEP_BYTES } from './limits.ts';
 
@@ -78,6 +79,7 @@ export class BlobScrubber {
       let sinceBytes = 0;
       for await (const bytes of this.#parts.blobs.read(id)) {
         sinceBytes += bytes.byteLength;
+        release(bytes);
         if (this.#closed) return;
         if (sinceBytes < SCRUB_STEP_BYTES) continue;
         sinceBytes = 0;

@@ -86,7 +86,7 @@ async function collect(call: Call, flow: Flow, { limit, budget }: BodyParts): Pr
     if (!budget.take(piece.length)) throw serviceUnavailable();
     call.bodyBytes += piece.length;
     if (call.bodyBytes > limit.bytes) throw tooLarge(limit);
-    pieces.push(piece);
+    pieces.push(Buffer.from(piece));
   }
   const bytes = await decode(flow.headers['content-encoding'], Buffer.concat(pieces), limit);
   return { bytes, headers: { ...flow.headers, ...flow.bytes.trailers }, checkEnd };

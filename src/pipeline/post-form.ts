@@ -97,7 +97,10 @@ class Form {
     let otherBytes = 0;
     for await (const piece of body) {
       if (!this.#stream || this.#fileEnded) otherBytes += piece.length;
-      const drained = this.#parser.write(piece) ? undefined : new Promise((go) => this.#parser.once('drain', go));
+      // The file keeps parts of it until they are read, and the body keeps it no longer.
+      const drained = this.#parser.write(Buffer.from(piece))
+        ? undefined
+        : new Promise((go) => this.#parser.once('drain', go));
       await Promise.race([failed, drained]);
       if (otherBytes > POST_OTHER_BYTES_MAX && (!this.#stream || this.#fileEnded)) throw tooLong();
     }

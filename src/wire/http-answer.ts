@@ -1,9 +1,9 @@
 /** Writes an answer to the socket, also where the request's body is still on its way. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { pipeline } from 'node:stream/promises';
-import { hasBody } from './http-body.ts';
+import { release } from '../kit/release.ts';
+import { ClientGoneError, hasBody } from './http-body.ts';
 import { http2Stream } from './http2-head.ts';
-import { DISCARD_BYTES_MAX, DISCARD_MS_MAX, SEND_STALL_BYTES, SEND_STALL_MS } from './limits.ts';
+import { DISCARD_BYTES_MAX, DISCARD_MS_MAX, SEND_AHEAD_BYTES, SEND_STALL_BYTES, SEND_STALL_MS } from './limits.ts';
 import type { WireResponse } from './protocols/protocol.ts';
 
 /**
@@ -82,6 +82,59 @@ async function sendStream(
   if (!req.complete && hasBody(req) && !http2Stream(req)) headers['connection'] = 'close';
   endWhenStalled(res);
   res.writeHead(status, headers);
-  // A failure in the middle can only be told by cutting the connection, which pipeline does.
-  await pipeline(body, res);
+  const sending = new Sending(res);
+  try {
+    for await (const piece of body) await sending.send(piece);
+    await sending.end();
+  } catch (error) {
+    // A failure in the middle can only be told by cutting the connection.
+    res.destroy();
+    throw error;
+  }
 }
+
+/** Keeps a connection busy while the next pieces are made, within a bound. */
+class Sending {
+  readonly #res: ServerResponse;
+  #isCut: boolean;
+  #aheadBytes = 0;
+  #wake: () => void = () => undefined;
+
+  constructor(res: ServerResponse) {
+    this.#res = res;
+    this.#isCut = http2Stream(res)?.destroyed ?? res.destroyed;
+    res.once('close', () => {
+      this.#isCut = true;
+      this.#wake();
+    });
+  }
+
+  /** Resolves when there is room for another piece. Throws where the client has gone. */
+  async send(piece: Uint8Array): Promise<void> {
+    this.#aheadBytes += piece.length;
+    if (!this.#isCut) this.#res.write(piece, (error) => error ?? this.#sent(piece));
+    if (this.#aheadBytes >= SEND_AHEAD_BYTES) await this.#change();
+    if (this.#isCut) throw cut();
+  }
+
+  async end(): Promise<void> {
+    this.#res.end(() => this.#wake());
+    await this.#change();
+    if (!this.#res.writableFinished) throw cut();
+  }
+
+  #sent(piece: Uint8Array): void {
+    this.#aheadBytes -= piece.length;
+    release(piece);
+    if (this.#aheadBytes < SEND_AHEAD_BYTES) this.#wake();
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#isCut) resolve();
+      else this.#wake = resolve;
+    });
+  }
+}
+
+const cut = (): ClientGoneError => new ClientGoneError('The connection was cut before the answer was sent');

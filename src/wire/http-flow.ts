@@ -2,9 +2,10 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
+import { release } from '../kit/release.ts';
 import { WireError } from './error.ts';
 import { ClientGoneError, tooLarge } from './http-body.ts';
-import { BODY_STALL_MS } from './limits.ts';
+import { BODY_STALL_MS, FLOW_AHEAD_BYTES } from './limits.ts';
 import type { BodyLimit } from './quirks.ts';
 
 /** Of these requests node's limit on the whole time does not hold: large bodies may take long while they flow. */
@@ -18,49 +19,89 @@ export interface FlowOptions {
   readonly onSha256?: ((sha256Hex: string) => void) | undefined;
 }
 
+/** A piece is valid until the next is asked for. */
 export async function* flowBody(req: IncomingMessage, options: FlowOptions): AsyncGenerator<Uint8Array, void> {
   const { limit, onFirst, onSha256 } = options;
   const hasher = onSha256 && createHash('sha256');
   let sizeBytes = 0;
   flowing.add(req.socket);
+  const pieces = new Pieces(req);
   try {
     onFirst();
-    for (let chunk = await nextChunk(req); chunk; chunk = await nextChunk(req)) {
-      sizeBytes += chunk.length;
+    for (let piece = await pieces.next(); piece; piece = await pieces.next()) {
+      sizeBytes += piece.length;
       if (sizeBytes > limit.bytes) throw tooLarge(limit);
-      hasher?.update(chunk);
-      yield chunk;
+      hasher?.update(piece);
+      yield piece;
+      release(piece);
     }
     if (hasher) onSha256?.(hasher.digest('hex'));
   } finally {
+    pieces.close();
     flowing.delete(req.socket);
   }
 }
 
-/** Undefined at the end. */
-async function nextChunk(req: IncomingMessage): Promise<Buffer | undefined> {
-  for (;;) {
-    const chunk = req.read() as Buffer | null;
-    if (chunk) return chunk;
-    if (req.readableEnded) return undefined;
-    if (req.destroyed) throw new ClientGoneError('The request was cut');
-    await readable(req);
+/** As they come off the socket: `read()` would make one of all that wait. */
+class Pieces {
+  readonly #req: IncomingMessage;
+  readonly #waiting: Buffer[] = [];
+  #waitingBytes = 0;
+  #ended = false;
+  #wake: () => void = () => undefined;
+
+  constructor(req: IncomingMessage) {
+    this.#req = req;
+    this.#ended = req.readableEnded;
+    req.on('data', this.#take).on('end', this.#end).on('close', this.#look).on('error', this.#look);
+  }
+
+  /** Undefined at the end. */
+  async next(): Promise<Buffer | undefined> {
+    for (;;) {
+      const piece = this.#waiting.shift();
+      if (piece) {
+        this.#waitingBytes -= piece.length;
+        return piece;
+      }
+      if (this.#ended) return undefined;
+      if (this.#req.destroyed) throw new ClientGoneError('The request was cut');
+      await this.#more();
+    }
+  }
+
+  close(): void {
+    this.#req.off('data', this.#take).off('end', this.#end).off('close', this.#look).off('error', this.#look).pause();
+  }
+
+  #take = (piece: Buffer): void => {
+    this.#waiting.push(piece);
+    this.#waitingBytes += piece.length;
+    if (this.#waitingBytes >= FLOW_AHEAD_BYTES) this.#req.pause();
+    this.#wake();
+  };
+
+  #end = (): void => {
+    this.#ended = true;
+    this.#wake();
+  };
+
+  #look = (): void => this.#wake();
+
+  #more(): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(stalled()), BODY_STALL_MS);
+      this.#wake = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      this.#req.resume();
+    });
   }
 }
 
-function readable(req: IncomingMessage): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const settle = (act: () => void): void => {
-      clearTimeout(timer);
-      req.off('readable', go).off('end', go).off('close', onClose).off('error', onClose);
-      act();
-    };
-    const go = (): void => settle(resolve);
-    const onClose = (): void => settle(() => reject(new ClientGoneError('The request was cut')));
-    // S3's words.
-    const words = 'Your socket connection to the server was not read from or written to within the timeout period.';
-    const stalled = new WireError('RequestTimeout', 400, `${words} Idle connections will be closed.`);
-    const timer = setTimeout(() => settle(() => reject(stalled)), BODY_STALL_MS);
-    req.on('readable', go).on('end', go).on('close', onClose).on('error', onClose);
-  });
+/** S3's words. */
+function stalled(): WireError {
+  const words = 'Your socket connection to the server was not read from or written to within the timeout period.';
+  return new WireError('RequestTimeout', 400, `${words} Idle connections will be closed.`);
 }

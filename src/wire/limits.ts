@@ -67,6 +67,12 @@ export const XML_ELEMENTS_MAX = 100_000;
 /** Our own: how long a client may send nothing of a body that flows, while we wait for it. */
 export const BODY_STALL_MS = 60_000;
 
+/** Our own: what waits of a body that flows, before its client has to; what the kernel holds comes on top. */
+export const FLOW_AHEAD_BYTES = 256 * 1024;
+
+/** Our own: what is handed to a connection of an answer that flows, and not yet taken by the kernel. */
+export const SEND_AHEAD_BYTES = 256 * 1024;
+
 /** Our own: a chunk's line holds its size and a signature of 64 characters; trailers are a checksum and a signature. */
 export const AWS_CHUNK_LINE_BYTES_MAX = 256;
 export const AWS_TRAILERS_BYTES_MAX = 4_096;

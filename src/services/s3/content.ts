@@ -1,4 +1,5 @@
 /** An object's bytes: taken in as they flow, small ones kept in the store and large ones in a blob. */
+import { release } from '../../kit/release.ts';
 import type { Changes } from '../../storage/store.ts';
 import { cipherFrom, type CustomerKey, newCipher, type PieceCipher } from './customer-keys.ts';
 import type { Hasher } from './hashers.ts';
@@ -21,7 +22,10 @@ export interface Receiving {
   readonly hashers: readonly Hasher[];
 }
 
-/** Reads the source to its end. What it throws is passed on, and nothing is left behind. */
+/**
+ * Reads the source to its end; a piece of it need only be valid until the next is asked for. What it throws is passed on,
+ * and nothing is left behind.
+ */
 export async function receive(
   ctx: Pick<S3Context, 'parts' | 'ids'>,
   source: AsyncIterable<Uint8Array>,
@@ -34,9 +38,9 @@ export async function receive(
   const cipher = customerKey && newCipher(ctx.ids, customerKey);
   while (sizeBytes <= INLINE_BYTES_MAX) {
     const next = await flow.next();
-    if (next.done) return inline(ctx, Buffer.concat(first), receiving, cipher);
-    first.push(next.value);
+    if (next.done) return inline(ctx, inOne(first), receiving, cipher);
     sizeBytes += next.value.byteLength;
+    first.push(sizeBytes > INLINE_BYTES_MAX ? next.value : Buffer.from(next.value));
   }
   const blob = await ctx.parts.blobs.put(passing(first, flow, hashers, cipher));
   return {
@@ -44,6 +48,11 @@ export async function receive(
     sizeBytes: blob.sizeBytes,
     sets: [{ key: keys.blob(blob.id), value: blobOwnerRecord.encode({ bucketId: bucket.id, key }) }],
   };
+}
+
+function inOne(pieces: readonly Uint8Array[]): Uint8Array {
+  const [first] = pieces;
+  return pieces.length === 1 && first ? first : Buffer.concat(pieces);
 }
 
 function inline(
@@ -75,16 +84,24 @@ async function* passing(
   cipher: PieceCipher | undefined,
 ): AsyncGenerator<Uint8Array> {
   const encipher = cipher && cipherFrom(cipher, 0);
-  const pass = (piece: Uint8Array): Uint8Array => {
-    for (const hasher of hashers) hasher.update(piece);
-    return encipher ? encipher(piece) : piece;
-  };
   try {
-    for (const piece of first) yield pass(piece);
-    for (let next = await flow.next(); !next.done; next = await flow.next()) yield pass(next.value);
+    for await (const piece of joined(first, flow)) {
+      for (const hasher of hashers) hasher.update(piece);
+      const passed = encipher ? encipher(piece) : piece;
+      yield passed;
+      if (encipher) release(passed);
+    }
   } finally {
     await flow.return?.();
   }
+}
+
+async function* joined(
+  first: readonly Uint8Array[],
+  flow: AsyncIterator<Uint8Array>,
+): AsyncGenerator<Uint8Array, void> {
+  yield* first;
+  for (let next = await flow.next(); !next.done; next = await flow.next()) yield next.value;
 }
 
 /** Of bytes that no commit refers to, and surely none will; what is left is swept. */

@@ -1,4 +1,5 @@
 /** What CopyObject and UploadPartCopy read: another object, or a version or range of it. */
+import { lend } from '../../kit/release.ts';
 import { wholeSeconds, matches } from './conditions.ts';
 import { type CustomerKey, readCustomerKey, requireSameKey } from './customer-keys.ts';
 import { invalidArgument, noSuchKey, preconditionFailed } from './errors.ts';
@@ -84,7 +85,7 @@ export async function openCopySource(
 ): Promise<AsyncIterable<Uint8Array>> {
   const opened = await openContent(ctx, { bucket: bucket.record, content: record.content, range, customerKey });
   if (!opened) throw noSuchKey(input.Key);
-  return opened instanceof Uint8Array ? onePiece(opened) : opened;
+  return opened instanceof Uint8Array ? onePiece(opened) : lend(opened);
 }
 
 // oxlint-disable-next-line require-await

@@ -1,5 +1,6 @@
 /** Reads an object's bytes, or a range of them, as they flow. */
 import { BlobMissingError } from '../../blob/blobs.ts';
+import { lend } from '../../kit/release.ts';
 import { bodyPlace } from './content.ts';
 import { cipherFrom, type CustomerKey } from './customer-keys.ts';
 import { readPartsPage } from './multipart/parts-pages.ts';
@@ -62,7 +63,9 @@ async function* openBlob(
   { content, range, customerKey }: Opening & { readonly content: PieceContent & { readonly kind: 'blob' } },
 ): AsyncGenerator<Uint8Array> {
   const decipher = decipherer(content, customerKey, range.start);
-  for await (const bytes of parts.blobs.read(content.id, range)) yield decipher ? decipher(bytes) : bytes;
+  const flow = parts.blobs.read(content.id, range);
+  if (!decipher) return yield* flow;
+  for await (const bytes of lend(flow)) yield decipher(bytes);
 }
 
 function decipherer(

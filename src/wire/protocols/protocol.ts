@@ -14,7 +14,10 @@ export interface WireRequest {
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
-/** What operations get for a streaming blob: whole and genuine once its end was reached, so commit nothing before. */
+/**
+ * What operations get for a streaming blob: whole and genuine once its end was reached, so commit nothing before. A piece
+ * is valid until the next is asked for.
+ */
 export interface StreamingBody extends AsyncIterable<Uint8Array> {
   /** Of the decoded bytes, where the client says it. */
   readonly lengthBytes: number | undefined;
@@ -28,6 +31,7 @@ export type Headers = Readonly<Record<string, string | undefined>>;
 export interface WireResponse {
   readonly status: number;
   readonly headers: Record<string, string>;
+  /** What flows is sent as it comes; nobody else may look at a piece any more. */
   readonly body: string | Uint8Array | AsyncIterable<Uint8Array>;
 }
 
