@@ -78,8 +78,23 @@ export function requireSameKey(proof: CustomerKeyProof | undefined, key: Custome
       'The object was stored using a form of Server Side Encryption. The correct parameters must be provided to retrieve the object.',
     );
   }
-  const computed = derive(key, 'proof', Buffer.from(proof.salt, 'base64'));
-  if (!timingSafeEqual(computed, Buffer.from(proof.proof, 'base64'))) throw accessDenied();
+  if (!isSameKey(proof, key)) throw accessDenied();
+}
+
+/** A part's key must be that of its upload (recorded in public reports: aws-sdk-ruby's issue 1084, 2026-11-27). */
+export function requireUploadKey(proof: CustomerKeyProof | undefined, key: CustomerKey | undefined): void {
+  if (!proof && !key) return;
+  if (!proof || !key) {
+    throw invalidRequest(
+      'The multipart upload initiate requested encryption. Subsequent part requests must include the appropriate encryption parameters.',
+    );
+  }
+  if (!isSameKey(proof, key))
+    throw invalidRequest('The provided encryption parameters did not match the ones used originally.');
+}
+
+function isSameKey({ salt, proof }: CustomerKeyProof, key: CustomerKey): boolean {
+  return timingSafeEqual(derive(key, 'proof', Buffer.from(salt, 'base64')), Buffer.from(proof, 'base64'));
 }
 
 /** As members of an answer. */

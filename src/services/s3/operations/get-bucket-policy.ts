@@ -1,4 +1,5 @@
 /** GetBucketPolicy: as it was put, without the white space between its parts. */
+import { requireOwnAccount } from '../bucket-policy/own-policy.ts';
 import type { StoredPolicy } from '../bucket-policy/stored-policy.ts';
 import { requireBucket } from '../buckets.ts';
 import { readConfig } from '../configs.ts';
@@ -8,6 +9,7 @@ import type { S3Context } from '../parts.ts';
 
 export async function getBucketPolicy(ctx: S3Context, input: GetBucketPolicyRequest): Promise<GetBucketPolicyOutput> {
   const bucket = await requireBucket(ctx, input);
+  requireOwnAccount(ctx, bucket, 'GET');
   const stored = await readConfig<StoredPolicy>(bucket, 'policy');
   if (!stored) throw notConfigured('NoSuchBucketPolicy', input.Bucket);
   return { Policy: stored.text };

@@ -1,4 +1,5 @@
 /** PutBucketPolicy: takes the place of what was there. */
+import { requireOwnAccount } from '../bucket-policy/own-policy.ts';
 import { isPublicPolicy } from '../bucket-policy/public.ts';
 import { readBucketPolicy } from '../bucket-policy/read-policy.ts';
 import { storePolicy } from '../bucket-policy/stored-policy.ts';
@@ -11,6 +12,7 @@ import { publicAccessOf } from '../public-access.ts';
 
 export async function putBucketPolicy(ctx: S3Context, input: PutBucketPolicyRequest): Promise<Record<string, never>> {
   const bucket = await requireBucket(ctx, input);
+  requireOwnAccount(ctx, bucket, 'PUT');
   const { text, document } = readBucketPolicy(input.Policy, bucket.record.name);
   const stored = await storePolicy(text, document, ctx.parts.identities);
   const isPublic = isPublicPolicy(document);

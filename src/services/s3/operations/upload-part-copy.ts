@@ -3,7 +3,7 @@ import { storedChecksum, describeChecksumValue } from '../checksums.ts';
 import { wholeSeconds } from '../conditions.ts';
 import { receive } from '../content.ts';
 import { openCopySource, requireCopySource } from '../copy-source.ts';
-import { describeKey, readCustomerKey, requireSameKey } from '../customer-keys.ts';
+import { describeKey, readCustomerKey, requireUploadKey } from '../customer-keys.ts';
 import { quoted } from '../describe-object.ts';
 import { invalidArgument, invalidRequest } from '../errors.ts';
 import { type ChecksumAlgorithm, openHasher } from '../hashers.ts';
@@ -19,7 +19,7 @@ export async function uploadPartCopy(ctx: S3Context, input: UploadPartCopyReques
   checkPartNumber(input.PartNumber);
   const { bucket, upload } = await requireUpload(ctx, input);
   const customerKey = readCustomerKey(input);
-  requireSameKey(upload.object.customerKey, customerKey);
+  requireUploadKey(upload.object.customerKey, customerKey);
   const source = await requireCopySource(ctx, input);
   const range = readCopyRange(input.CopySourceRange, source.record.sizeBytes);
   if (range.end - range.start > COPY_BYTES_MAX) {

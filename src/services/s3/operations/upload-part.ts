@@ -1,6 +1,6 @@
 /** UploadPart: bytes as they flow, verified at their end; a part of the same number is replaced. */
 import { type ChecksumInput, describeChecksumValue } from '../checksums.ts';
-import { describeKey, readCustomerKey, requireSameKey } from '../customer-keys.ts';
+import { describeKey, readCustomerKey, requireUploadKey } from '../customer-keys.ts';
 import { quoted } from '../describe-object.ts';
 import type { UploadPartOutput, UploadPartRequest } from '../model.ts';
 import { checkPartNumber, putPart } from '../multipart/put-part.ts';
@@ -13,7 +13,7 @@ export async function uploadPart(ctx: S3Context, input: UploadPartRequest & Chec
   checkPartNumber(input.PartNumber);
   const { bucket, upload } = await requireUpload(ctx, input);
   const customerKey = readCustomerKey(input);
-  requireSameKey(upload.object.customerKey, customerKey);
+  requireUploadKey(upload.object.customerKey, customerKey);
   const declared = declaredAlgorithm(input);
   checkPartAlgorithm(upload, declared);
   // Of uploads whose client chose no checksum S3 computes its own, whatever single parts declare.

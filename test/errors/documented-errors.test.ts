@@ -1,0 +1,129 @@
+/** Every error that the documentation of an operation names is produced here, or cannot be and says why (issue 5, C4). */
+import assert from 'node:assert/strict';
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { ErrorCase, ErrorCases } from './cases.ts';
+import { type DataCloud, openDataCloud, type ServiceName } from './data-cloud.ts';
+import { type DocumentedError, documentedErrors } from './documented.ts';
+import { dynamodbCases, heldDynamodbCases, prepareTables } from './dynamodb-cases.ts';
+import { EXEMPTIONS, type Exemption } from './exemptions.ts';
+import { INTERNAL_CODES } from './internal-errors.ts';
+import { prepareBuckets, s3Cases, s3ControlCases } from './s3-cases.ts';
+import { prepareStream, streamsCases } from './streams-cases.ts';
+
+interface Run {
+  readonly service: ServiceName;
+  readonly cases: ErrorCases;
+}
+
+/** In this order: the streams' move the clock. */
+const RUNNING: readonly Run[] = [
+  { service: 's3', cases: s3Cases },
+  { service: 's3-control', cases: s3ControlCases },
+  { service: 'dynamodb', cases: dynamodbCases },
+  { service: 'dynamodb-streams', cases: streamsCases },
+];
+const HELD: readonly Run[] = [{ service: 'dynamodb', cases: heldDynamodbCases }];
+
+const documented = await documentedErrors();
+const byName = new Map(documented.map((pair) => [nameOf(pair), pair]));
+const caseNames = [...RUNNING, ...HELD].flatMap(({ service, cases }) =>
+  Object.keys(cases).map((name) => `${service} ${name}`),
+);
+
+function nameOf({ service, operation, code }: Omit<DocumentedError, 'status'>): string {
+  return `${service} ${operation} ${code}`;
+}
+
+function covers({ service, code, operations }: Exemption, pair: DocumentedError): boolean {
+  return service === pair.service && code === pair.code && (operations?.includes(pair.operation) ?? true);
+}
+
+const isExempt = (pair: DocumentedError): boolean => EXEMPTIONS.some((exemption) => covers(exemption, pair));
+
+describe('the lists', () => {
+  test('every documented error has a case or a reason why there is none, and not both', () => {
+    const cases = new Set(caseNames);
+    const wrong = documented.flatMap((pair) => {
+      if (pair.code === INTERNAL_CODES[pair.service]) return [];
+      const [hasCase, exempt] = [cases.has(nameOf(pair)), isExempt(pair)];
+      return hasCase === exempt ? [`${nameOf(pair)}: ${hasCase ? 'both' : 'neither'}`] : [];
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  test('cases and exemptions are of documented errors alone', () => {
+    assert.deepEqual(
+      caseNames.filter((name) => !byName.has(name)),
+      [],
+    );
+    const stale = EXEMPTIONS.flatMap((exemption) => {
+      const { service, code, operations } = exemption;
+      if (!operations) return documented.some((pair) => covers(exemption, pair)) ? [] : [`${service} ${code}`];
+      return operations.map((operation) => nameOf({ service, operation, code })).filter((name) => !byName.has(name));
+    });
+    assert.deepEqual(stale, []);
+  });
+
+  test('what is exempt wherever it is documented is thrown nowhere', () => {
+    const thrown = EXEMPTIONS.filter(({ operations }) => !operations).filter(({ service, code }) =>
+      sourceOf(service).some((text) => text.includes(`new ${code}(`) || text.includes(`WireError('${code}'`)),
+    );
+    assert.deepEqual(thrown, []);
+  });
+});
+
+/** Of a service, without what is generated and what only reads errors. */
+function sourceOf(service: ServiceName): readonly string[] {
+  const folder = path.join(import.meta.dirname, '../../src/services', service);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return files
+    .filter((name) => name.endsWith('.ts') && !/(^|\/)model\.ts$|\.(test|fixture)\.ts$/.test(name))
+    .map((name) => readFileSync(path.join(folder, name), 'utf8'));
+}
+
+let cloud: DataCloud;
+
+before(async () => {
+  cloud = await openDataCloud();
+  await prepareBuckets(cloud);
+  await prepareTables(cloud);
+  await prepareStream(cloud);
+});
+
+after(async () => {
+  await cloud[Symbol.asyncDispose]();
+});
+
+for (const run of RUNNING) describe(run.service, () => runCases(run));
+
+describe('while the background stands still', () => {
+  before(() => cloud.holdBackground());
+  for (const run of HELD) runCases(run);
+});
+
+test('nothing that is exempt was answered', () => {
+  const answered = documented.filter((pair) => cloud.seen.has(nameOf(pair)) && isExempt(pair));
+  assert.deepEqual(answered.map(nameOf), []);
+});
+
+function runCases({ service, cases }: Run): void {
+  for (const [name, one] of Object.entries(cases)) {
+    test(name, () => check(service, name, one));
+  }
+}
+
+async function check(
+  service: ServiceName,
+  name: string,
+  { input, answer, message, seenAs, ...as }: ErrorCase,
+): Promise<void> {
+  const [operation = '', code] = name.split(' ');
+  const made = typeof input === 'function' ? await input(cloud) : input;
+  const error = answer ? await answer(cloud) : await cloud.errorOf(service, operation, made, as);
+  assert.equal(error.code, seenAs ?? code, error.message);
+  assert.equal(error.status, byName.get(`${service} ${name}`)?.status);
+  if (typeof message === 'string') assert.equal(error.message, message);
+  else assert.match(error.message, message);
+}
