@@ -139,8 +139,8 @@ export class AnsweredError extends Error implements SeenError {
 
 export interface SdkCaller {
   readonly send: DataCloud['send'];
-  clientsFor(as: Signing): Clients;
-  close(): void;
+  readonly clientsFor: (as: Signing) => Clients;
+  readonly close: () => void;
 }
 
 /** Calls the server at a URL. */

@@ -13,13 +13,13 @@ export interface DocumentedError {
 /** Of every implemented operation. */
 export async function documentedErrors(): Promise<readonly DocumentedError[]> {
   const pairs = new Map<string, DocumentedError>();
-  for (const { service, model } of await loadServices()) {
+  for (const { service, model, operations } of await loadServices()) {
     const { name } = service;
     if (!isDataService(name)) continue;
     const add = (operation: string, code: string, status: number): void => {
       pairs.set(`${name} ${operation} ${code}`, { service: name, operation, code, status });
     };
-    for (const operation of Object.keys(service.operations)) {
+    for (const operation of Object.keys(operations)) {
       for (const { shape } of model.operations[operation]?.errors ?? []) {
         const { error, fault } = model.shapes[shape] ?? {};
         const status = error?.httpStatusCode ?? (fault === true ? 500 : 400);

@@ -396,8 +396,8 @@ const BUCKETS: ErrorCases = {
 const NO_BUCKET: ErrorCases = Object.fromEntries(
   (await loadServices())
     .filter(({ service }) => service.name === 's3')
-    .flatMap(({ service, model }) =>
-      Object.keys(service.operations)
+    .flatMap(({ model, operations }) =>
+      Object.keys(operations)
         .filter((operation) => asksForBucket(model, operation))
         .map((operation): [string, ErrorCase] => {
           const input = { ...sampleInput('s3', operation, model), Bucket: 'nowhere' };
