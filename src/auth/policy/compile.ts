@@ -27,7 +27,7 @@ function compileStatement(document: StatementDocument, variables: boolean): Comp
   };
 }
 
-/** "The prefix and the action name are case insensitive." */
+/** "The prefix and the action name are case insensitive": whoever asks says it in lower case. */
 function compileActions({ actions, isNotAction }: StatementDocument): (action: string) => boolean {
   const exact = new Set<string>();
   const globs: Matcher[] = [];
@@ -36,9 +36,14 @@ function compileActions({ actions, isNotAction }: StatementDocument): (action: s
     if (/[*?]/.test(pattern)) globs.push(compileGlob(tokenize(pattern)));
     else exact.add(pattern);
   }
+  if (globs.length === 0) return (action) => exact.has(action) !== isNotAction;
+  // One action is asked about again and again.
+  let known = { action: '', matches: false };
   return (action) => {
-    const name = action.toLowerCase();
-    return (exact.has(name) || globs.some((glob) => glob(name))) !== isNotAction;
+    if (action === known.action) return known.matches;
+    const matches = (exact.has(action) || globs.some((glob) => glob(action))) !== isNotAction;
+    known = { action, matches };
+    return matches;
   };
 }
 
@@ -51,7 +56,10 @@ function compileResources(
   const compile = (tokens: readonly Token[]): Matcher => compileGlob(resourceTokens(tokens));
   const matchers = templates.map((template) => templateMatcher(template, compile));
   return {
-    matches: (request) => matchers.some((matches) => matches(request.resource, request)) !== isNotResource,
+    matches(request) {
+      for (const matches of matchers) if (matches(request.resource, request)) return !isNotResource;
+      return isNotResource;
+    },
     readsRequest: templates.some(({ keys }) => keys.some((key) => !isStableKey(key))),
   };
 }

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-logic-multiple-context-keys-or-values.html
  */
-import { contextValue, isStableKey } from './context.ts';
+import { contextReader, isStableKey } from './context.ts';
 import { comparerOf, isOperator, isValidValue, type Comparer } from './operators.ts';
 import type { AuthorizationRequest, ConditionValue } from './policy.ts';
 
@@ -23,7 +23,10 @@ export interface CompiledConditions {
 export function compileConditions(documents: readonly ConditionDocument[], variables: boolean): CompiledConditions {
   const tests = documents.map((document) => compileCondition(document, variables));
   return {
-    matches: (request) => tests.every((test) => test.matches(request)),
+    matches(request) {
+      for (const test of tests) if (!test.matches(request)) return false;
+      return true;
+    },
     readsRequest: tests.some((test) => test.readsRequest),
   };
 }
@@ -52,16 +55,23 @@ function compileCondition({ operator, key, values }: ConditionDocument, variable
   const name = parseOperator(operator);
   if (!name) throw new Error(`There is no condition operator ${operator}`);
   const lowerKey = key.toLowerCase();
+  const read = contextReader(lowerKey);
   if (name.base === 'Null') {
     const wanted = values.map((value) => value.toLowerCase() === 'true');
     return {
-      matches: (request) => wanted.includes(valuesOf(contextValue(request, lowerKey)).length === 0),
+      matches: (request) => wanted.includes(valuesOf(read(request)).length === 0),
       readsRequest: !isStableKey(lowerKey),
     };
   }
   const comparer = comparerOf(name.base, values, variables);
   return {
-    matches: (request) => decide(name, comparer, valuesOf(contextValue(request, lowerKey)), request),
+    matches(request) {
+      const value = read(request);
+      // As nearly always.
+      if (typeof value === 'string' && name.quantifier === undefined)
+        return comparer.matchesAny(value, request) !== comparer.negated;
+      return decide(name, comparer, valuesOf(value), request);
+    },
     readsRequest: !isStableKey(lowerKey) || comparer.variables.some((variable) => !isStableKey(variable)),
   };
 }

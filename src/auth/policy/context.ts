@@ -2,17 +2,26 @@
 import type { Principal } from '../principal.ts';
 import type { AuthorizationRequest, ConditionContext, ConditionValue } from './policy.ts';
 
+export type ContextReader = (request: AuthorizationRequest) => ConditionValue | undefined;
+
 /** `key` in lower case. */
 export function contextValue(request: AuthorizationRequest, key: string): ConditionValue | undefined {
+  return contextReader(key)(request);
+}
+
+/** For who asks many requests for the same key: what kind of key it is need be found out only once. */
+export function contextReader(key: string): ContextReader {
   if (isPrincipalKey(key)) {
     // Whether a code was given with this very request only the service can know that asked for it.
-    const isSaid = request.simulated === true || key === 'aws:multifactorauthpresent';
-    const said = isSaid ? lowered(request.context).get(key) : undefined;
-    return said ?? principalValues(request.principal).get(key);
+    const isAlwaysSaid = key === 'aws:multifactorauthpresent';
+    return ({ simulated, context, principal }) => {
+      const said = isAlwaysSaid || simulated === true ? lowered(context).get(key) : undefined;
+      return said ?? principalValues(principal).get(key);
+    };
   }
-  const found = lowered(request.context).get(key);
-  if (found !== undefined || key !== 'aws:resourceaccount') return found;
-  return request.resourceAccountId ?? (request.principal.accountId || undefined);
+  if (key !== 'aws:resourceaccount') return ({ context }) => lowered(context).get(key);
+  return ({ context, resourceAccountId, principal }) =>
+    lowered(context).get(key) ?? resourceAccountId ?? (principal.accountId || undefined);
 }
 
 /** Always the same for the same principal, so that a decision that reads nothing else may be remembered. */

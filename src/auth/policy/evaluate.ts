@@ -110,8 +110,10 @@ class Evaluation {
   #look(attached: readonly AttachedPolicy[]): Layer {
     let allow: Found | undefined;
     for (const { origin, policy } of attached) {
-      for (const [index, statement] of policy.statements.entries()) {
-        if (statement.effect === 'Allow' && allow) continue;
+      const { statements } = policy;
+      for (let index = 0; index < statements.length; index++) {
+        const statement = statements[index];
+        if (!statement || (statement.effect === 'Allow' && allow)) continue;
         if (!this.#applies(statement)) continue;
         const found = { origin, index, statement };
         if (statement.effect === 'Deny') return { deny: found };

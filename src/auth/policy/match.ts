@@ -25,10 +25,12 @@ export function tokenize(pattern: string): Token[] {
 export function compileGlob(tokens: readonly Token[]): Matcher {
   if (tokens.length === 1 && tokens[0] === ANY) return () => true;
   if (tokens.includes(SEGMENT)) return stateMachine(tokens);
-  const pieces = splitAtAny(tokens);
-  const first = pieces[0] ?? [];
-  if (pieces.length === 1) return wholePiece(first);
-  return piecesInOrder(pieces.map((piece) => new Piece(piece)));
+  const pieces = splitAtAny(tokens).map((piece) => new Piece(piece));
+  const [first, last, ...more] = pieces;
+  if (first && !last) return wholePiece(first);
+  // The most common ones: nothing but a star at the end.
+  if (first?.text !== undefined && last?.text === '' && more.length === 0) return startingWith(first.text);
+  return piecesInOrder(pieces);
 }
 
 /**
@@ -106,8 +108,13 @@ function splitAtAny(tokens: readonly Token[]): Token[][] {
   return pieces;
 }
 
-function wholePiece(tokens: readonly Token[]): Matcher {
-  const piece = new Piece(tokens);
+function startingWith(start: string): Matcher {
+  return (text) => text.startsWith(start);
+}
+
+function wholePiece(piece: Piece): Matcher {
+  const whole = piece.text;
+  if (whole !== undefined) return (text) => text === whole;
   return (text) => text.length === piece.length && piece.isAt(text, 0);
 }
 
@@ -133,24 +140,25 @@ function piecesInOrder(pieces: readonly Piece[]): Matcher {
 /** Characters without `*`; undefined in `units` is any one character. */
 class Piece {
   readonly length: number;
-  readonly #text: string | undefined;
+  /** Where each of its characters is given. */
+  readonly text: string | undefined;
   readonly #units: readonly (string | undefined)[];
 
   constructor(tokens: readonly Token[]) {
     this.#units = unitsOf(tokens).map((unit) => (typeof unit === 'string' ? unit : undefined));
-    this.#text = this.#units.includes(undefined) ? undefined : this.#units.join('');
+    this.text = this.#units.includes(undefined) ? undefined : this.#units.join('');
     this.length = this.#units.length;
   }
 
   isAt(text: string, at: number): boolean {
-    if (this.#text !== undefined) return text.startsWith(this.#text, at);
+    if (this.text !== undefined) return text.startsWith(this.text, at);
     if (at + this.length > text.length) return false;
     return this.#units.every((unit, offset) => unit === undefined || unit === text[at + offset]);
   }
 
   find(text: string, from: number, end: number): number {
-    if (this.#text !== undefined) {
-      const found = text.indexOf(this.#text, from);
+    if (this.text !== undefined) {
+      const found = text.indexOf(this.text, from);
       return found + this.length <= end ? found : -1;
     }
     for (let at = from; at + this.length <= end; at++) if (this.isAt(text, at)) return at;

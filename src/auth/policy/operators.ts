@@ -1,5 +1,6 @@
 /** What each condition operator compares, and which of its values it can read. */
 import { BlockList, isIP, SocketAddress } from 'node:net';
+import { addressNumber } from '../../kit/ip-ranges.ts';
 import { compileArnPattern, compileGlob, type Matcher, type Token } from './match.ts';
 import type { AuthorizationRequest } from './policy.ts';
 import { parseTemplate, templateMatcher, textOf } from './variables.ts';
@@ -30,10 +31,12 @@ export function isValidValue(operator: string, value: string): boolean {
 export function comparerOf(operator: string, values: readonly string[], variables: boolean): Comparer {
   const [compile, negated] = OPERATORS.get(operator) ?? [never, false];
   const compiled = values.map((value) => compile(value, variables));
+  const [first, ...others] = compiled.map(({ test }) => test);
   return {
     negated,
     variables: compiled.flatMap(({ keys }) => keys),
-    matchesAny: (value, request) => compiled.some(({ test }) => test(value, request)),
+    matchesAny:
+      first && others.length === 0 ? first : (value, request) => compiled.some(({ test }) => test(value, request)),
   };
 }
 
@@ -85,7 +88,7 @@ const OPERATORS: ReadonlyMap<string, readonly [Compile, negated: boolean]> = new
   ['StringNotLike', [like, true]],
   ...orderedOperators('Numeric', readNumber),
   ...orderedOperators('Date', readDate),
-  ['Bool', [fixed(readText, (wanted, value) => value.toLowerCase() === wanted.toLowerCase()), false]],
+  ['Bool', [fixed(lowerCase, (wanted, value) => value === wanted || value.toLowerCase() === wanted), false]],
   ['BinaryEquals', [fixed(readBytes, (wanted, value) => readBytes(value)?.equals(wanted) ?? false), false]],
   ['IpAddress', [fixed(readAddresses, contains), false]],
   ['NotIpAddress', [fixed(readAddresses, contains), true]],
@@ -110,8 +113,8 @@ function orderedOperators(
   ];
 }
 
-function readText(text: string): string {
-  return text;
+function lowerCase(text: string): string {
+  return text.toLowerCase();
 }
 
 function readNumber(text: string): number | undefined {
@@ -133,36 +136,42 @@ function readBytes(text: string): Buffer | undefined {
   return /^[A-Za-z0-9+/]*={0,2}$/.test(text) ? Buffer.from(text, 'base64') : undefined;
 }
 
+/** What the policy says: addresses of IPv4 are compared as numbers, which takes a tenth of asking a BlockList. */
+type Network = (address: Address) => boolean;
+/** What the request says. */
+type Address = number | SocketAddress;
+
 /** An address, or a network in CIDR form; of IPv4 or IPv6. */
-function readAddresses(text: string): BlockList | undefined {
+function readAddresses(text: string): Network | undefined {
   const [address = '', bits, rest] = text.split('/');
   const version = isIP(address);
   if (version === 0 || rest !== undefined) return undefined;
-  const family = version === 4 ? 'ipv4' : 'ipv6';
   const widest = version === 4 ? 32 : 128;
   const prefix = bits === undefined ? widest : /^\d{1,3}$/.test(bits) ? Number(bits) : Number.NaN;
   if (!(prefix <= widest)) return undefined;
+  if (version === 4) {
+    const size = 2 ** (32 - prefix);
+    const first = Math.floor(addressNumber(address) / size) * size;
+    return (asked) => typeof asked === 'number' && asked >= first && asked < first + size;
+  }
   const list = new BlockList();
-  list.addSubnet(address, prefix, family);
-  return list;
+  list.addSubnet(address, prefix, 'ipv6');
+  return (asked) => typeof asked === 'object' && list.check(asked);
 }
 
-function contains(list: BlockList, value: string): boolean {
+function contains(network: Network, value: string): boolean {
   if (value !== lastRead.value) lastRead = { value, address: readAddress(value) };
-  return lastRead.address !== undefined && list.check(lastRead.address);
+  return lastRead.address !== undefined && network(lastRead.address);
 }
 
 /** All statements ask about the caller's one address: reading it takes longer than comparing it. */
-let lastRead: { readonly value: string; readonly address: SocketAddress | undefined } = {
-  value: '',
-  address: undefined,
-};
+let lastRead: { readonly value: string; readonly address: Address | undefined } = { value: '', address: undefined };
 
 /** IPv4 addresses written as IPv6 ones (`::ffff:10.0.0.1`) are IPv4 addresses. */
-function readAddress(value: string): SocketAddress | undefined {
+function readAddress(value: string): Address | undefined {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(value)?.[1];
   const address = mapped ?? value;
   const version = isIP(address);
   if (version === 0) return undefined;
-  return new SocketAddress({ address, family: version === 4 ? 'ipv4' : 'ipv6' });
+  return version === 4 ? addressNumber(address) : new SocketAddress({ address, family: 'ipv6' });
 }

@@ -3,7 +3,7 @@
  * the characters themselves. They mean something in version 2012-10-17 only.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
-import { contextValue } from './context.ts';
+import { contextReader } from './context.ts';
 import { type Matcher, type Token, tokenize } from './match.ts';
 import type { AuthorizationRequest } from './policy.ts';
 
@@ -51,15 +51,20 @@ export function templateMatcher(
     const matcher = compile(template.parts as readonly Token[]);
     return (text) => matcher(text);
   }
+  const readers = template.parts.filter(isVariable).map(variableReader);
   // The same caller asks again and again: what the last values made is kept.
-  let known: { readonly values: readonly string[]; readonly matcher: Matcher } | undefined;
+  const values: string[] = [];
+  let matcher: Matcher | undefined;
   return (text, request) => {
-    const values = variableValues(template, request);
-    if (!values) return false;
-    if (!known?.values.every((value, at) => value === values[at])) {
-      known = { values, matcher: compile(filled(template, values)) };
+    for (let at = 0; at < readers.length; at++) {
+      const value = readers[at]?.(request);
+      if (value === undefined) return false;
+      if (value === values[at]) continue;
+      values[at] = value;
+      matcher = undefined;
     }
-    return known.matcher(text);
+    matcher ??= compile(filled(template, values));
+    return matcher(text);
   };
 }
 
@@ -68,16 +73,12 @@ export function textOf(tokens: readonly Token[]): string {
   return tokens.map((token) => (typeof token === 'object' ? token.value : String(token))).join('');
 }
 
-function variableValues(template: Template, request: AuthorizationRequest): readonly string[] | undefined {
-  const values: string[] = [];
-  for (const part of template.parts) {
-    if (!isVariable(part)) continue;
-    const found = contextValue(request, part.key);
-    const value = typeof found === 'string' ? found : part.fallback;
-    if (value === undefined) return undefined;
-    values.push(value);
-  }
-  return values;
+function variableReader({ key, fallback }: Variable): (request: AuthorizationRequest) => string | undefined {
+  const read = contextReader(key);
+  return (request) => {
+    const found = read(request);
+    return typeof found === 'string' ? found : fallback;
+  };
 }
 
 function filled(template: Template, values: readonly string[]): readonly Token[] {

@@ -39,7 +39,7 @@ function statementOf(grant: AclGrant, actions: ReadonlySet<string>): CompiledSta
   return {
     sid: undefined,
     effect: 'Allow',
-    matchesAction: (action) => actions.has(action.toLowerCase()),
+    matchesAction: (action) => actions.has(action),
     matchesPrincipal: (request) => granted(request) !== undefined,
     grant: granted,
     matchesResource: () => true,
