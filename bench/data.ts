@@ -34,7 +34,7 @@ export async function run(print: (line: string) => void): Promise<void> {
   const started = [virga, ...dynalite, s3rver, moto, file].filter((server) => server !== undefined);
   try {
     for (const { name, keeps } of started) print(`${name}: ${keeps}`);
-    print(`${ROUNDS} rounds, interleaved; median (minimum to maximum)`);
+    print(`${ROUNDS} rounds after one to warm up, interleaved; median (minimum to maximum)`);
     await compare(ITEM_WORKLOADS, [virga, ...dynalite, moto].map(subjectOf), prepareTable, print);
     await compare(OBJECT_WORKLOADS, [virga, s3rver, moto, file].map(subjectOf), prepareBucket, print);
   } finally {
@@ -86,10 +86,12 @@ async function compareOne(
   const loads = new Map<Subject, Load[]>(subjects.map((subject) => [subject, []]));
   print('');
   print(`${workload.name}, ${clients} ${clients === 1 ? 'client' : 'clients'}`);
-  for (let round = 0; round < ROUNDS; round++) {
+  // The first one compiles: it does not count.
+  for (let round = 0; round <= ROUNDS; round++) {
     for (const [subject, some] of loads) {
       try {
-        some.push(await loadOf(workload, subject, clients, round));
+        const done = await loadOf(workload, subject, clients, round);
+        if (round > 0) some.push(done);
       } catch (error) {
         // Not every server stands it.
         print(`  ${subject.server.name} gave up: ${(error as Error).message.split('\n', 1)[0]}`);
