@@ -6,10 +6,12 @@ import { after, before, describe, test } from 'node:test';
 import type { ErrorCase, ErrorCases } from './cases.ts';
 import { type DataCloud, openDataCloud, type ServiceName } from './data-cloud.ts';
 import { type DocumentedError, documentedErrors } from './documented.ts';
-import { dynamodbCases, heldDynamodbCases, prepareTables } from './dynamodb-cases.ts';
+import { dynamodbCases, prepareTables } from './dynamodb-cases.ts';
 import { EXEMPTIONS, type Exemption } from './exemptions.ts';
+import { heldDynamodbCases } from './held-dynamodb-cases.ts';
 import { INTERNAL_CODES } from './internal-errors.ts';
-import { prepareBuckets, s3Cases, s3ControlCases } from './s3-cases.ts';
+import { prepareBuckets } from './s3-buckets.ts';
+import { s3Cases, s3ControlCases } from './s3-cases.ts';
 import { prepareStream, streamsCases } from './streams-cases.ts';
 
 interface Run {

@@ -6,7 +6,7 @@ const ARN = `arn:aws:dynamodb:us-east-1:${ACCOUNT}:table`;
 const MISSING_BACKUP = `${ARN}/missing/backup/01795800600000-0a1b2c3d`;
 const KEY = { pk: { S: 'a' } };
 const LARGE = { pk: { S: 'large' }, text: { S: 'x'.repeat(350_000) } };
-const ATTRIBUTES = [{ AttributeName: 'pk', AttributeType: 'S' }];
+export const ATTRIBUTES = [{ AttributeName: 'pk', AttributeType: 'S' }];
 const KEY_SCHEMA = [{ AttributeName: 'pk', KeyType: 'HASH' }];
 export const ON_DEMAND = {
   AttributeDefinitions: ATTRIBUTES,
@@ -239,18 +239,18 @@ const CONDITIONS: ErrorCases = {
   ),
 };
 
-const index = (IndexName: string): Input => ({
+export const index = (IndexName: string): Input => ({
   Create: { IndexName, KeySchema: KEY_SCHEMA, Projection: { ProjectionType: 'ALL' } },
 });
-const RECOVERY = { SourceTableName: 'recovered', UseLatestRestorableTime: true };
-const CSV_TABLE = { TableName: 'imported', ...ON_DEMAND };
-const importOf = (creation: Input, rest: Input = {}): Input => ({
+export const RECOVERY = { SourceTableName: 'recovered', UseLatestRestorableTime: true };
+export const CSV_TABLE = { TableName: 'imported', ...ON_DEMAND };
+export const importOf = (creation: Input, rest: Input = {}): Input => ({
   S3BucketSource: { S3Bucket: 'transfers' },
   InputFormat: 'CSV',
   TableCreationParameters: creation,
   ...rest,
 });
-const EXPORT = { TableArn: `${ARN}/recovered`, S3Bucket: 'transfers' };
+export const EXPORT = { TableArn: `${ARN}/recovered`, S3Bucket: 'transfers' };
 const TOO_EARLY = new Date('2020-01-01T00:00:00Z');
 
 const TABLES: ErrorCases = {
@@ -306,105 +306,10 @@ const TABLES: ErrorCases = {
   },
 };
 
-async function backupOf(cloud: DataCloud, TableName: string): Promise<string> {
+export async function backupOf(cloud: DataCloud, TableName: string): Promise<string> {
   const input = { TableName, BackupName: 'backup' };
   const made = await cloud.send<{ BackupDetails: { BackupArn: string } }>('dynamodb', 'CreateBackup', input);
   return made.BackupDetails.BackupArn;
 }
 
 export const dynamodbCases: ErrorCases = { ...NOT_FOUND, ...CAPACITY, ...CONDITIONS, ...TABLES };
-
-/** Once nothing is done in the background any more: what is begun stays so. In this order. */
-export const heldDynamodbCases: ErrorCases = {
-  ...each(
-    'ResourceInUseException',
-    {
-      async UpdateTable(cloud) {
-        const input = {
-          TableName: 'music',
-          AttributeDefinitions: ATTRIBUTES,
-          GlobalSecondaryIndexUpdates: [index('one')],
-        };
-        await cloud.send('dynamodb', 'UpdateTable', input);
-        return { TableName: 'music', DeletionProtectionEnabled: true };
-      },
-      DeleteTable: { TableName: 'music' },
-    },
-    { message: 'Attempt to change a resource which is still in use: Table is being updated: music' },
-  ),
-  ...each(
-    'BackupInUseException',
-    {
-      DeleteBackup: async (cloud) => ({ BackupArn: await backupOf(cloud, 'recovered') }),
-      RestoreTableFromBackup: async (cloud) => ({
-        BackupArn: await backupOf(cloud, 'recovered'),
-        TargetTableName: 'new',
-      }),
-    },
-    { message: /^Backup is being used: arn:aws:dynamodb:/ },
-  ),
-  ...each(
-    'TableInUseException',
-    {
-      async RestoreTableToPointInTime(cloud) {
-        const input = { ...RECOVERY, TargetTableName: 'restored' };
-        await cloud.send('dynamodb', 'RestoreTableToPointInTime', input);
-        return input;
-      },
-      RestoreTableFromBackup: async (cloud) => ({
-        BackupArn: await backupOf(cloud, 'recovered'),
-        TargetTableName: 'restored',
-      }),
-    },
-    { message: 'Table is already being restored: restored' },
-  ),
-  'ImportTable ImportConflictException': {
-    async input(cloud) {
-      await cloud.send('dynamodb', 'ImportTable', importOf(CSV_TABLE, { ClientToken: 'token' }));
-      return importOf({ ...CSV_TABLE, TableName: 'another' }, { ClientToken: 'token' });
-    },
-    message: 'The client token was used for another import within the last 8 hours',
-  },
-  'ExportTableToPointInTime ExportConflictException': {
-    async input(cloud) {
-      await cloud.send('dynamodb', 'ExportTableToPointInTime', { ...EXPORT, ClientToken: 'token' });
-      return { ...EXPORT, S3Prefix: 'elsewhere', ClientToken: 'token' };
-    },
-    message: 'The client token was used for another export within the last 8 hours',
-  },
-  ...each(
-    'LimitExceededException',
-    {
-      async RestoreTableToPointInTime(cloud) {
-        // One is being restored already.
-        for (let number = 1; number < 50; number++) {
-          const input = { ...RECOVERY, TargetTableName: `restored-${number}` };
-          await cloud.send('dynamodb', 'RestoreTableToPointInTime', input);
-        }
-        return { ...RECOVERY, TargetTableName: 'new' };
-      },
-      RestoreTableFromBackup: async (cloud) => ({
-        BackupArn: await backupOf(cloud, 'recovered'),
-        TargetTableName: 'new',
-      }),
-    },
-    { message: 'Subscriber limit exceeded: Only 50 restore operations can be done simultaneously' },
-  ),
-  'ImportTable LimitExceededException': {
-    async input(cloud) {
-      for (let number = 1; number < 50; number++) {
-        const creation = { ...CSV_TABLE, TableName: `imported-${number}` };
-        await cloud.send('dynamodb', 'ImportTable', importOf(creation));
-      }
-      return importOf({ ...CSV_TABLE, TableName: 'new' });
-    },
-    message: 'There are 50 imports in progress already',
-  },
-  'ExportTableToPointInTime LimitExceededException': {
-    async input(cloud) {
-      for (let number = 1; number < 300; number++) await cloud.send('dynamodb', 'ExportTableToPointInTime', EXPORT);
-      return EXPORT;
-    },
-    message: 'There are 300 exports in progress already',
-  },
-};

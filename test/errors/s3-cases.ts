@@ -1,74 +1,16 @@
 /** S3 and S3 Control: what makes each error of their operations. */
-import { Readable } from 'node:stream';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
-import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
-import { canonicalUserId } from '../../src/services/s3/buckets.ts';
 import { loadServices } from '../../tools/services.ts';
 import { sampleInput } from '../access/inputs.ts';
-import { ACCOUNT, type DataCloud, type Input, OTHER_ACCOUNT, type SeenError } from './data-cloud.ts';
 import { each, type ErrorCase, type ErrorCases } from './cases.ts';
+import { ACCOUNT, type DataCloud, type Input } from './data-cloud.ts';
 import { asksForBucket } from './documented.ts';
-
-const Bucket = 'photos';
-const MISSING = { Bucket, Key: 'missing' };
-const HELLO = { Bucket, Key: 'hello' };
-const HELLO_ETAG = '"5d41402abc4b2a76b9719d911017c592"';
-const CIPHERED = { Bucket: 'ciphered', Key: 'hello' };
-const OWN_KEY = { SSECustomerAlgorithm: 'AES256', SSECustomerKey: Buffer.alloc(32).toString('base64') };
-const NO_UPLOAD = { ...HELLO, UploadId: 'missing' };
-
-/**
- * `photos` has one object; `ciphered` lets in keys of the customer; `versions` keeps versions, of which one is a delete marker; `lists` has access control lists;
- * `shared` lets the other account do everything; `locked` has object lock.
- */
-export async function prepareBuckets(cloud: DataCloud): Promise<void> {
-  const s3 = (operation: string, input: Input): Promise<unknown> => cloud.send('s3', operation, input);
-  await Promise.all(['photos', 'versions', 'shared', 'ciphered'].map((name) => s3('CreateBucket', { Bucket: name })));
-  await s3('CreateBucket', { Bucket: 'lists', ObjectOwnership: 'ObjectWriter' });
-  await s3('CreateBucket', { Bucket: 'locked', ObjectLockEnabledForBucket: true });
-  await cloud.send('s3', 'CreateBucket', { Bucket: 'of-others' }, { caller: 'other' });
-  await s3('PutObject', { ...HELLO, Body: 'hello' });
-  await s3('PutObject', { Bucket: 'locked', Key: 'free', Body: 'hello' });
-  await s3('PutObject', { Bucket: 'lists', Key: 'hello', Body: 'hello' });
-  const rule = { BlockedEncryptionTypes: { EncryptionType: ['NONE'] } };
-  await s3('PutBucketEncryption', { Bucket: 'ciphered', ServerSideEncryptionConfiguration: { Rules: [rule] } });
-  await s3('PutBucketVersioning', { Bucket: 'versions', VersioningConfiguration: { Status: 'Enabled' } });
-  const Statement = {
-    Effect: 'Allow',
-    Principal: { AWS: `arn:aws:iam::${OTHER_ACCOUNT}:root` },
-    Action: 's3:*',
-    Resource: 'arn:aws:s3:::shared',
-  };
-  await s3('PutBucketPolicy', { Bucket: 'shared', Policy: JSON.stringify({ Version: '2012-10-17', Statement }) });
-}
+import { Bucket, completion, HELLO, HELLO_ETAG, MISSING, NO_UPLOAD } from './s3-buckets.ts';
+import { s3WriteCases } from './s3-write-cases.ts';
 
 async function deleteMarker(cloud: DataCloud): Promise<Input> {
   const where = { Bucket: 'versions', Key: 'gone' };
   const { VersionId } = await cloud.send('s3', 'DeleteObject', where);
   return { ...where, VersionId };
-}
-
-/** An upload with one part of five bytes, as a request to complete it. */
-async function uploaded(
-  cloud: DataCloud,
-  parts: readonly number[] = [1],
-): Promise<Input & { Parts: readonly Input[] }> {
-  const { UploadId } = await cloud.send('s3', 'CreateMultipartUpload', HELLO);
-  const Parts: Input[] = [];
-  for (const PartNumber of parts) {
-    const { ETag } = await cloud.send('s3', 'UploadPart', { ...HELLO, UploadId, PartNumber, Body: 'hello' });
-    Parts.push({ PartNumber, ETag });
-  }
-  return { ...HELLO, UploadId, Parts };
-}
-
-async function completion(
-  cloud: DataCloud,
-  numbers: readonly number[],
-  change: (parts: readonly Input[]) => readonly Input[],
-): Promise<Input> {
-  const { Parts, ...input } = await uploaded(cloud, numbers);
-  return { ...input, MultipartUpload: { Parts: change(Parts) } };
 }
 
 const NO_SUCH_KEY = { message: 'The specified key does not exist.' };
@@ -232,166 +174,6 @@ const CONDITIONS: ErrorCases = {
   ),
 };
 
-const UPLOADS: ErrorCases = {
-  'CompleteMultipartUpload EntityTooSmall': {
-    input: (cloud) => completion(cloud, [1, 2], (parts) => parts),
-    message: 'Your proposed upload is smaller than the minimum allowed size',
-  },
-  'CompleteMultipartUpload InvalidPart': {
-    input: (cloud) => completion(cloud, [1], ([part]) => [{ ...part, PartNumber: 2 }]),
-    message: /^One or more of the specified parts could not be found\./,
-  },
-  'CompleteMultipartUpload InvalidPartOrder': {
-    input: (cloud) => completion(cloud, [1, 2], (parts) => parts.toReversed()),
-    message: /^The list of parts was not in ascending order\./,
-  },
-  'UploadPart BadDigest': {
-    async input(cloud) {
-      const { Parts: _, ...input } = await uploaded(cloud);
-      return { ...input, PartNumber: 2, Body: 'hello', ChecksumCRC32: 'AAAAAA==' };
-    },
-    message: 'The CRC32 you specified did not match the calculated checksum.',
-  },
-  'UploadPartCopy InvalidRequest': {
-    async input(cloud) {
-      const { UploadId } = await cloud.send('s3', 'CreateMultipartUpload', { ...CIPHERED, ...OWN_KEY });
-      return { ...CIPHERED, UploadId, PartNumber: 1, CopySource: `${Bucket}/hello` };
-    },
-    message: /^The multipart upload initiate requested encryption\. /,
-  },
-  'CopyObject InvalidRequest': {
-    input: { ...HELLO, CopySource: `${Bucket}/hello` },
-    message: /^This copy request is illegal because it is trying to copy an object to itself /,
-  },
-};
-
-const NEW = { Bucket, Key: 'new', Body: 'hello' };
-const TOO_LARGE = 5 * 1024 ** 3 + 1;
-
-/** The SDK always says a length: what it signed is sent by hand. */
-async function unmeasured({ s3 }: DataCloud): Promise<SeenError> {
-  const url = await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key: 'new' }));
-  const body = Readable.toWeb(Readable.from([Buffer.from('hello')])) as ReadableStream;
-  const response = await fetch(url, { method: 'PUT', body, duplex: 'half' });
-  const [, code = '', message = ''] = /<Code>(.*)<\/Code><Message>(.*)<\/Message>/.exec(await response.text()) ?? [];
-  return { code, message, status: response.status };
-}
-
-const PUTS: ErrorCases = {
-  'PutObject InvalidRequest': {
-    input: { ...NEW, ChecksumCRC32: 'x' },
-    message: 'Value for x-amz-checksum-crc32 header is invalid.',
-  },
-  'PutObject BadDigest': {
-    input: { ...NEW, ChecksumCRC32: 'AAAAAA==' },
-    message: 'The CRC32 you specified did not match the calculated checksum.',
-  },
-  'PutObject InvalidDigest': {
-    input: { ...NEW, ContentMD5: 'x' },
-    message: 'The Content-MD5 you specified was invalid.',
-  },
-  'PutObject InvalidEncryptionAlgorithmError': {
-    input: { ...NEW, SSECustomerAlgorithm: 'AES128', SSECustomerKey: Buffer.alloc(32).toString('base64') },
-    message: /./,
-  },
-  'PutObject InvalidStorageClass': { input: { ...NEW, StorageClass: 'COLD' }, message: /./ },
-  'PutObject KeyTooLongError': { input: { ...NEW, Key: 'k'.repeat(1_025) }, message: 'Your key is too long' },
-  'PutObject MetadataTooLarge': {
-    input: { ...NEW, Metadata: { a: 'x'.repeat(2_048) } },
-    message: 'Your metadata headers exceed the maximum allowed metadata size',
-  },
-  'PutObject EntityTooLarge': {
-    input: () => Promise.resolve({ ...NEW, Body: Readable.from(['hello']), ContentLength: TOO_LARGE }),
-    message: 'Your proposed upload exceeds the maximum allowed size',
-  },
-  'PutObject IncompleteBody': {
-    input: () => Promise.resolve({ ...NEW, Body: Readable.from(['hello']), ContentLength: 10 }),
-    message: 'The request body terminated unexpectedly',
-  },
-  'PutObject MissingContentLength': {
-    input: NEW,
-    answer: unmeasured,
-    message: 'You must provide the Content-Length HTTP header.',
-  },
-};
-
-const BUCKETS: ErrorCases = {
-  'CreateBucket BucketAlreadyExists': {
-    input: { Bucket: 'of-others' },
-    message: /^The requested bucket name is not available\. /,
-  },
-  'CreateBucket BucketAlreadyOwnedByYou': {
-    async input(cloud) {
-      const input = { Bucket: 'in-europe', CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' } };
-      await cloud.send('s3', 'CreateBucket', input);
-      return input;
-    },
-    message: 'Your previous request to create the named bucket succeeded and you already own it.',
-  },
-  'CreateBucket InvalidBucketName': { input: { Bucket: 'No_Bucket' }, message: 'The specified bucket is not valid.' },
-  'CreateBucket IllegalLocationConstraintException': {
-    input: { Bucket: 'nowhere', CreateBucketConfiguration: { LocationConstraint: 'eu-central-1' } },
-    region: 'eu-west-1',
-    message:
-      'The eu-central-1 location constraint is incompatible for the region specific endpoint this request was sent to.',
-  },
-  'CreateBucket InvalidLocationConstraint': {
-    input: { Bucket: 'nowhere', CreateBucketConfiguration: { LocationConstraint: 'us-east-1' } },
-    message: 'The specified location-constraint is not valid',
-  },
-  'CreateBucket InvalidBucketAclWithObjectOwnership': {
-    input: { Bucket: 'nowhere', ACL: 'public-read', ObjectOwnership: 'BucketOwnerEnforced' },
-    message: "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
-  },
-  'DeleteBucket BucketNotEmpty': { input: { Bucket }, message: 'The bucket you tried to delete is not empty' },
-  'PutBucketPolicy MalformedPolicy': { input: { Bucket, Policy: '{' }, message: /./ },
-  'PutBucketVersioning InvalidBucketState': {
-    input: { Bucket: 'locked', VersioningConfiguration: { Status: 'Suspended' } },
-    message: /./,
-  },
-  'PutObjectLockConfiguration InvalidBucketState': {
-    input: { Bucket, ObjectLockConfiguration: { ObjectLockEnabled: 'Enabled' } },
-    message: /./,
-  },
-  ...each(
-    'AccessControlListNotSupported',
-    { PutBucketAcl: { Bucket, ACL: 'public-read' }, PutObjectAcl: { ...HELLO, ACL: 'public-read' } },
-    { message: 'The bucket does not allow ACLs' },
-  ),
-  ...each(
-    'MalformedACLError',
-    {
-      PutBucketAcl: { Bucket: 'lists', AccessControlPolicy: { Owner: { ID: canonicalUserId(ACCOUNT) } } },
-      PutObjectAcl: {
-        Bucket: 'lists',
-        Key: 'hello',
-        AccessControlPolicy: { Owner: { ID: canonicalUserId(ACCOUNT) } },
-      },
-    },
-    { message: 'The XML you provided was not well-formed or did not validate against our published schema' },
-  ),
-  'PutBucketAcl UnresolvableGrantByEmailAddress': {
-    input: { Bucket: 'lists', GrantRead: 'emailAddress="a@example.com"' },
-    message: 'The e-mail address you provided does not match any account on record.',
-  },
-  ...each(
-    'InvalidTag',
-    {
-      PutBucketTagging: { Bucket, Tagging: { TagSet: [{ Key: 'aws:a', Value: 'b' }] } },
-      PutObjectTagging: { ...HELLO, Tagging: { TagSet: [{ Key: 'aws:a', Value: 'b' }] } },
-    },
-    { message: /./ },
-  ),
-  ...each(
-    'MalformedXML',
-    {
-      PutBucketTagging: { Bucket, Tagging: { TagSet: [{ Key: 'a' }] } },
-      PutObjectTagging: { ...HELLO, Tagging: { TagSet: [{ Key: 'a' }] } },
-    },
-    { message: 'The XML you provided was not well-formed or did not validate against our published schema' },
-  ),
-};
-
 /** Of every operation on a bucket. */
 const NO_BUCKET: ErrorCases = Object.fromEntries(
   (await loadServices())
@@ -414,9 +196,7 @@ export const s3Cases: ErrorCases = {
   ...NOT_THERE,
   ...NOT_ALLOWED,
   ...CONDITIONS,
-  ...UPLOADS,
-  ...PUTS,
-  ...BUCKETS,
+  ...s3WriteCases,
 };
 
 export const s3ControlCases: ErrorCases = {

@@ -24,7 +24,7 @@ export const quirks: Quirks = {
     UploadPartRequest: { Trailer: TRAILER },
   },
   internalError: { code: 'InternalError', status: 500 },
-  /** The sample responses of their pages in the API reference, which is what AWS answers (2026-11-27). */
+  /** Recorded from AWS in public snapshots (2023-10-20 and 2025-01-21), as the API reference's sample responses have it. */
   statuses: { PutBucketPolicy: 204, PutBucketTagging: 204 },
   validationError: { code: 'InvalidArgument', status: 400 },
   payloadError: {
