@@ -60,8 +60,13 @@ const ofPrincipal = new WeakMap<Principal, ReadonlyMap<string, ConditionValue>>(
 const ofContext = new WeakMap<ConditionContext, ReadonlyMap<string, ConditionValue>>();
 
 function principalValues(principal: Principal): ReadonlyMap<string, ConditionValue> {
-  const known = ofPrincipal.get(principal);
-  if (known) return known;
+  if (principal === lastPrincipal.principal) return lastPrincipal.values;
+  const values = ofPrincipal.get(principal) ?? valuesOf(principal);
+  lastPrincipal = { principal, values };
+  return values;
+}
+
+function valuesOf(principal: Principal): ReadonlyMap<string, ConditionValue> {
   const values = new Map<string, ConditionValue>(Object.entries(keysOf(principal)));
   for (const [name, value] of Object.entries(principal.tags)) values.set(PRINCIPAL_TAG + name.toLowerCase(), value);
   ofPrincipal.set(principal, values);
@@ -109,10 +114,23 @@ const TYPES: Readonly<Record<Exclude<Principal['kind'], 'service' | 'web-identit
 };
 
 function lowered(context: ConditionContext): ReadonlyMap<string, ConditionValue> {
-  const known = ofContext.get(context);
-  if (known) return known;
+  if (context === lastContext.context) return lastContext.values;
+  const values = ofContext.get(context) ?? lowerCased(context);
+  lastContext = { context, values };
+  return values;
+}
+
+function lowerCased(context: ConditionContext): ReadonlyMap<string, ConditionValue> {
   const values = new Map<string, ConditionValue>();
   for (const [key, value] of Object.entries(context)) if (value !== undefined) values.set(key.toLowerCase(), value);
   ofContext.set(context, values);
   return values;
 }
+
+/** The conditions of a decision all ask of one context and one principal, and a weak map takes longer than they do. */
+let lastContext: Known<'context', ConditionContext> = { context: undefined, values: new Map() };
+let lastPrincipal: Known<'principal', Principal> = { principal: undefined, values: new Map() };
+
+type Known<Name extends string, Of> = { readonly [name in Name]: Of | undefined } & {
+  readonly values: ReadonlyMap<string, ConditionValue>;
+};
