@@ -37,6 +37,8 @@ export interface WireQuirks {
   readonly validationError?: ErrorCode;
   /** Where a violation inside the member that is the body is another error: S3's MalformedXML, in one sentence. */
   readonly payloadError?: ErrorCode & { readonly message: string };
+  /** Where a body that must be there and is not is another error than a member that is null. */
+  readonly missingPayloadError?: ErrorCode & { readonly message: string };
   /** Where a fault of ours is not InternalFailure 500. */
   readonly internalError?: ErrorCode;
   /** Of an answer that the model says no status of and that is not 200, by operation. */

@@ -29,15 +29,20 @@ export function compileValidator(schema: ServiceSchema, { input }: OperationMode
 
 /** Of the member that is the body, where the service says something else of it. */
 function payloadValidator(schema: ServiceSchema, input: ShapeRef): Validator | undefined {
-  const { payloadError } = schema.quirks;
-  const { payload = '', members } = schema.shape(input);
+  const { payloadError, missingPayloadError } = schema.quirks;
+  const { payload = '', members, required } = schema.shape(input);
   const ref = members?.[payload];
   if (!payloadError || !ref || schema.shape(ref).type !== 'structure') return undefined;
+  const missing = required?.includes(payload) ? missingPayloadError : undefined;
   const check = new Compiler(schema).structure(ref);
   return (value) => {
     const body = (value as Readonly<Record<string, unknown>>)[payload];
+    if (body === undefined) {
+      if (missing) throw new WireError(missing.code, missing.status, missing.message);
+      return;
+    }
     const found: string[] = [];
-    if (body !== undefined) check?.(body, '', found);
+    check?.(body, '', found);
     if (found.length > 0) throw new WireError(payloadError.code, payloadError.status, payloadError.message);
   };
 }

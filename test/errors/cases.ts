@@ -4,6 +4,7 @@ import type { Caller, DataCloud, Input, SeenError } from './data-cloud.ts';
 export interface ErrorCase {
   /** Or what makes it, once the cloud is ready for it. */
   readonly input: Input | ((cloud: DataCloud) => Promise<Input>);
+  readonly withoutBody?: boolean;
   /** Where the SDK's client cannot ask in this way. */
   readonly answer?: (cloud: DataCloud) => Promise<SeenError>;
   readonly message: string | RegExp;

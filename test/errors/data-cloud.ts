@@ -47,6 +47,8 @@ export type Input = Readonly<Record<string, unknown>>;
 export interface Signing {
   readonly caller?: Caller | undefined;
   readonly region?: string | undefined;
+  /** The document is left out before it is signed. */
+  readonly withoutBody?: boolean | undefined;
 }
 
 /** What the SDK makes of an error. */
@@ -137,6 +139,23 @@ export class AnsweredError extends Error implements SeenError {
   }
 }
 
+interface HttpRequest {
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+function dropBody<Args extends { readonly request: unknown }, Answer>(
+  next: (args: Args) => Promise<Answer>,
+): (args: Args) => Promise<Answer> {
+  return (args) => {
+    const request = args.request as HttpRequest;
+    const kept = Object.entries(request.headers).filter(([name]) => !/^content-|checksum/.test(name));
+    request.headers = Object.fromEntries(kept);
+    request.body = '';
+    return next(args);
+  };
+}
+
 export interface SdkCaller {
   readonly send: DataCloud['send'];
   readonly clientsFor: (as: Signing) => Clients;
@@ -157,10 +176,14 @@ export function callerOf(url: string, seen: Set<string>): SdkCaller {
     return made;
   };
   const send = async (service: ServiceName, operation: string, input: Input, as: Signing = {}) => {
-    const Command = (MODULES[service] as Record<string, new (input: Input) => unknown>)[`${operation}Command`];
+    const Command = (MODULES[service] as Record<string, new (input: Input) => s3Sdk.PutBucketTaggingCommand>)[
+      `${operation}Command`
+    ];
     if (!Command) throw new Error(`the SDK knows no ${operation}`);
     try {
-      return (await senderOf(clientsFor(as), service).send(new Command(input))) as never;
+      const command = new Command(input);
+      if (as.withoutBody) command.middlewareStack.add(dropBody, { step: 'build', priority: 'low' });
+      return (await senderOf(clientsFor(as), service).send(command)) as never;
     } catch (error) {
       if (!(error instanceof Error) || !('$metadata' in error)) throw error;
       const answered = new AnsweredError(operation, error);

@@ -27,6 +27,7 @@ export async function documentedErrors(): Promise<readonly DocumentedError[]> {
       }
       if (name !== 's3') continue;
       if (asksForBucket(model, operation)) add(operation, 'NoSuchBucket', 404);
+      if (needsDocument(model, operation)) add(operation, 'MissingRequestBodyError', 400);
       for (const code of S3_ERRORS[operation]?.split(' ') ?? []) add(operation, code, S3_STATUSES[code] ?? 400);
     }
   }
@@ -37,6 +38,12 @@ export async function documentedErrors(): Promise<readonly DocumentedError[]> {
 export function asksForBucket({ operations, shapes }: ServiceModel, operation: string): boolean {
   const members = shapes[operations[operation]?.input?.shape ?? '']?.members ?? {};
   return operation !== 'CreateBucket' && Object.hasOwn(members, 'Bucket');
+}
+
+/** "This happens when the user sends an empty XML document as a request" (the same page). */
+export function needsDocument({ operations, shapes }: ServiceModel, operation: string): boolean {
+  const { payload = '', members = {}, required = [] } = shapes[operations[operation]?.input?.shape ?? ''] ?? {};
+  return required.includes(payload) && shapes[members[payload]?.shape ?? '']?.type === 'structure';
 }
 
 /** The page "Error responses" of S3's API reference (2026-11-27); 400 where nothing is said here. */
@@ -118,7 +125,7 @@ const S3_ERRORS: Readonly<Record<string, string>> = {
   PutBucketMetricsConfiguration: 'TooManyConfigurations',
   PutBucketPolicy: 'AccessDenied MalformedPolicy MethodNotAllowed',
   PutBucketTagging: 'InternalError InvalidTag MalformedXML OperationAborted',
-  PutBucketVersioning: 'InvalidBucketState',
+  PutBucketVersioning: 'IllegalVersioningConfigurationException InvalidBucketState',
   PutObject:
     'BadDigest ConditionalRequestConflict EntityTooLarge IncompleteBody InvalidDigest InvalidEncryptionAlgorithmError InvalidStorageClass KeyTooLongError MetadataTooLarge MissingContentLength PreconditionFailed',
   PutObjectAcl: 'AccessControlListNotSupported MalformedACLError',

@@ -1,9 +1,10 @@
 /** S3 and S3 Control: what makes each error of their operations. */
+import type { ServiceModel } from '../../src/wire/model.ts';
 import { loadServices } from '../../tools/services.ts';
 import { sampleInput } from '../access/inputs.ts';
 import { each, type ErrorCase, type ErrorCases } from './cases.ts';
 import { ACCOUNT, type DataCloud, type Input } from './data-cloud.ts';
-import { asksForBucket } from './documented.ts';
+import { asksForBucket, needsDocument } from './documented.ts';
 import { Bucket, completion, HELLO, HELLO_ETAG, MISSING, NO_UPLOAD } from './s3-buckets.ts';
 import { s3WriteCases } from './s3-write-cases.ts';
 
@@ -174,25 +175,33 @@ const CONDITIONS: ErrorCases = {
   ),
 };
 
-/** Of every operation on a bucket. */
-const NO_BUCKET: ErrorCases = Object.fromEntries(
+/** Of every operation on a bucket, and of every one that needs a document. */
+const MECHANICAL: ErrorCases = Object.fromEntries(
   (await loadServices())
     .filter(({ service }) => service.name === 's3')
     .flatMap(({ model, operations }) =>
-      Object.keys(operations)
-        .filter((operation) => asksForBucket(model, operation))
-        .map((operation): [string, ErrorCase] => {
-          const input = { ...sampleInput('s3', operation, model), Bucket: 'nowhere' };
-          const words = operation.startsWith('Head')
-            ? { message: /./, seenAs: 'NotFound' }
-            : { message: 'The specified bucket does not exist' };
-          return [`${operation} NoSuchBucket`, { input, ...words }];
-        }),
+      Object.keys(operations).flatMap((operation): [string, ErrorCase][] => [
+        ...(asksForBucket(model, operation) ? [noBucket(model, operation)] : []),
+        ...(needsDocument(model, operation) ? [noDocument(model, operation)] : []),
+      ]),
     ),
 );
 
+function noBucket(model: ServiceModel, operation: string): [string, ErrorCase] {
+  const input = { ...sampleInput('s3', operation, model), Bucket: 'nowhere' };
+  const words = operation.startsWith('Head')
+    ? { message: /./, seenAs: 'NotFound' }
+    : { message: 'The specified bucket does not exist' };
+  return [`${operation} NoSuchBucket`, { input, ...words }];
+}
+
+function noDocument(model: ServiceModel, operation: string): [string, ErrorCase] {
+  const input = { ...sampleInput('s3', operation, model), Bucket };
+  return [`${operation} MissingRequestBodyError`, { input, withoutBody: true, message: 'Request Body is empty' }];
+}
+
 export const s3Cases: ErrorCases = {
-  ...NO_BUCKET,
+  ...MECHANICAL,
   ...NOT_THERE,
   ...NOT_ALLOWED,
   ...CONDITIONS,

@@ -120,6 +120,10 @@ const BUCKETS: ErrorCases = {
   },
   'DeleteBucket BucketNotEmpty': { input: { Bucket }, message: 'The bucket you tried to delete is not empty' },
   'PutBucketPolicy MalformedPolicy': { input: { Bucket, Policy: '{' }, message: /./ },
+  'PutBucketVersioning IllegalVersioningConfigurationException': {
+    input: { Bucket, VersioningConfiguration: {} },
+    message: 'The Versioning element must be specified',
+  },
   'PutBucketVersioning InvalidBucketState': {
     input: { Bucket: 'locked', VersioningConfiguration: { Status: 'Suspended' } },
     message: /./,

@@ -32,6 +32,8 @@ export const quirks: Quirks = {
     status: 400,
     message: 'The XML you provided was not well-formed or did not validate against our published schema',
   },
+  /** Recorded from AWS in public reports (aws-sdk-cpp's issue 733, 2017-11-17). */
+  missingPayloadError: { code: 'MissingRequestBodyError', status: 400, message: 'Request Body is empty' },
   /** Answered in words of their own. */
   checkedByOperation: [
     'BucketCannedACL',
