@@ -213,6 +213,8 @@ const STREAMING: ReadonlySet<string> = new Set([
 function checkTime(request: SignedRequest, signature: RequestSignature, nowMs: number): void {
   const { signedAtMs, timestamp, expiresInSeconds } = signature;
   const skewMs = speaksS3(request) ? S3_CLOCK_SKEW_MS : CLOCK_SKEW_MS;
+  const isExpiring = signature.presigned && expiresInSeconds !== undefined;
+  if (signedAtMs <= nowMs + skewMs && !isExpiring && signedAtMs >= nowMs - skewMs) return;
   const minutes = skewMs / 60_000;
   const now = basicTimestamp(nowMs);
   const fields = speaksS3(request)
@@ -227,7 +229,7 @@ function checkTime(request: SignedRequest, signature: RequestSignature, nowMs: n
       signature.presigned ? {} : fields,
     );
   }
-  if (signature.presigned && expiresInSeconds !== undefined) {
+  if (isExpiring) {
     const endMs = signedAtMs + expiresInSeconds * 1_000;
     if (endMs >= nowMs) return;
     const words = `Signature expired: ${timestamp} is now earlier than ${basicTimestamp(nowMs - expiresInSeconds * 1_000)} (${now} - ${expiresInSeconds} sec.)`;
@@ -235,10 +237,8 @@ function checkTime(request: SignedRequest, signature: RequestSignature, nowMs: n
     const expiry = speaksS3(request) ? { 'X-Amz-Expires': expiresInSeconds, ...times } : {};
     throw authError('presigned-expired', request, words, expiry);
   }
-  if (signedAtMs < nowMs - skewMs) {
-    const words = `Signature expired: ${timestamp} is now earlier than ${basicTimestamp(nowMs - skewMs)} (${now} - ${minutes} min.)`;
-    throw authError('skewed', request, words, fields);
-  }
+  const words = `Signature expired: ${timestamp} is now earlier than ${basicTimestamp(nowMs - skewMs)} (${now} - ${minutes} min.)`;
+  throw authError('skewed', request, words, fields);
 }
 
 /** S3 refuses `x-amz-*` headers that were not signed: they could be added to a presigned URL by whoever holds it. */

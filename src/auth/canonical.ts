@@ -3,7 +3,7 @@
  * share. Paths and queries are taken as they are on the wire.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export const ALGORITHM = 'AWS4-HMAC-SHA256';
 export const TERMINATOR = 'aws4_request';
@@ -38,7 +38,7 @@ export function stringToSign(timestamp: string, scope: string, canonical: string
 }
 
 export function sha256Hex(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data);
 }
 
 /** Whether a service signs as S3 does. */
@@ -53,6 +53,14 @@ export function basicTimestamp(timeMs: number): string {
 
 /** Undefined where the text is no timestamp in ISO 8601's basic format. */
 export function parseBasicTimestamp(text: string): number | undefined {
+  // Whatever is signed within a second says the same one.
+  if (text !== lastParsed.text) lastParsed = { text, timeMs: readBasicTimestamp(text) };
+  return lastParsed.timeMs;
+}
+
+let lastParsed: { readonly text: string; readonly timeMs: number | undefined } = { text: '', timeMs: undefined };
+
+function readBasicTimestamp(text: string): number | undefined {
   const found = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);
   if (!found) return undefined;
   const [, year, month, day, hour, minute, second] = found;
