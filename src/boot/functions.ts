@@ -1,5 +1,6 @@
 /** What runs functions: sandboxes, runtimes, and the Lambda service on top. */
 import type { CloudConfig } from '../config.ts';
+import { findPythons } from '../runtime/catalogue/find-pythons.ts';
 import { openRuntime } from '../runtime/open.ts';
 import { prepareRunFolder } from '../runtime/run-folder.ts';
 import type { IsolationReport } from '../runtime/sandbox.ts';
@@ -29,6 +30,9 @@ export async function openFunctions(
   { logs, metering, observer }: Observation,
   api: { readonly port: number; readonly onRequest: OnRequest },
 ): Promise<Functions> {
+  // Programs say which interpreters there are, while the sandboxes' host is prepared.
+  const finding = findPythons();
+  finding.catch(() => {});
   const run = await prepareRunFolder(dataFolder);
   const network = { allowEgress };
   const sandboxHost = await openSandboxHost({ ...run, isolation, apiPort: api.port, network, log, clock });
@@ -47,6 +51,7 @@ export async function openFunctions(
     clock,
     ids,
     log,
+    pythons: await finding,
     apiUrl: `http://127.0.0.1:${api.port}`,
     onApiListener: (listener) => door.adopt(listener),
   });

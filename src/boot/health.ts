@@ -1,19 +1,19 @@
 /** The state of each part, for people and probes. */
-import type { IsolationReport } from '../runtime/sandbox.ts';
 import type { Health } from './platform.ts';
 import { probe, type Storage } from './storage.ts';
 
 export class HealthWatch {
   readonly #storage: Storage;
   readonly #blobs: { trouble(): string | undefined };
-  readonly #isolation: IsolationReport;
+  readonly #functions: () => string;
   readonly #version: string;
   #stopping = false;
 
-  constructor(storage: Storage, blobs: { trouble(): string | undefined }, isolation: IsolationReport, version: string) {
+  /** `functions`: how they are isolated, or that they cannot be run yet. */
+  constructor(storage: Storage, blobs: { trouble(): string | undefined }, functions: () => string, version: string) {
     this.#storage = storage;
     this.#blobs = blobs;
-    this.#isolation = isolation;
+    this.#functions = functions;
     this.#version = version;
   }
 
@@ -32,6 +32,6 @@ export class HealthWatch {
     };
     const isWell = Object.values(storage).every((part) => part === 'ok');
     const status = this.#stopping ? 'stopping' : isWell ? 'running' : 'degraded';
-    return { status, version: this.#version, parts: { ...storage, functions: this.#isolation.kind } };
+    return { status, version: this.#version, parts: { ...storage, functions: this.#functions() } };
   }
 }

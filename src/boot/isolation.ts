@@ -13,6 +13,7 @@ export function ensureIsolation(kind: 'sandbox' | 'process', say: (line: string)
 
 async function ensure(kind: 'sandbox' | 'process', say: (line: string) => void): Promise<void> {
   if (kind === 'process') return;
+  const networked = process.getuid?.() === 0 ? hasNetworkPrograms() : Promise.resolve(true);
   let check = await checkIsolation();
   if (check.bubblewrapMissing && process.getuid?.() === 0) {
     try {
@@ -25,12 +26,11 @@ async function ensure(kind: 'sandbox' | 'process', say: (line: string) => void):
     check = await checkIsolation();
   }
   if (check.problems.length > 0) throw new UserError(`functions cannot be isolated: ${check.problems.join('; ')}`);
-  await ensureNetworkPrograms(say);
+  if (!(await networked)) await getNetworkPrograms(say);
 }
 
 /** As root, installs what networks take, and says so. Without it functions reach the API alone, as `status` tells. */
-async function ensureNetworkPrograms(say: (line: string) => void): Promise<void> {
-  if (process.getuid?.() !== 0 || (await hasNetworkPrograms())) return;
+async function getNetworkPrograms(say: (line: string) => void): Promise<void> {
   try {
     await installNetworkPrograms(say);
   } catch (error) {

@@ -29,7 +29,8 @@ export async function openStorage(dataFolder: string, base: Base): Promise<Stora
   const { clock, log, closers } = base;
   const lock = await lockFolder(dataFolder);
   closers.add('lock', () => lock.release());
-  const sealer = await openMasterKey(path.join(dataFolder, 'master.key'));
+  // Both take a while elsewhere: the key's file is read and the stores' threads start at once.
+  const unsealing = openMasterKey(path.join(dataFolder, 'master.key'));
   const onFatal = (error: Error): void => {
     log.error('storage: writing to the disk failed; stopping so that nothing is lost', error);
     process.stderr.write(
@@ -39,13 +40,14 @@ export async function openStorage(dataFolder: string, base: Base): Promise<Stora
   };
   const open = (name: string): Promise<Store> =>
     openSqliteStore({ file: path.join(dataFolder, `${name}.sqlite`), clock, log, onFatal });
-  const [store, telemetry] = await Promise.all([
+  const opening = [
     open('state'),
     openOrBeginAnew(path.join(dataFolder, 'telemetry.sqlite'), () => open('telemetry'), base),
-  ]);
+  ] as const;
   closers.add('stores', async () => {
-    await Promise.all([store.close(), telemetry.close()]);
+    await Promise.all(opening.map((one) => one.then((opened) => opened.close()).catch(() => {})));
   });
+  const [sealer, store, telemetry] = await Promise.all([unsealing, ...opening]);
   await ensureSameMasterKey(store, sealer, dataFolder, base);
   const beginAt = (): Promise<number> => beginSpool(store, base);
   const spool = await openSpool({ folder: path.join(dataFolder, 'spool'), clock, log, beginAt });

@@ -29,20 +29,25 @@ export async function checkIsolation(): Promise<IsolationCheck> {
     const problem = `functions are isolated by Linux namespaces, which ${process.platform} does not have: run Virga on Linux, or choose --isolation process`;
     return { bubblewrapMissing: false, problems: [problem] };
   }
-  const problems: string[] = [];
-  let bubblewrapMissing = false;
+  // All at once: a start waits for the slowest, and not for their sum.
+  const [filter, ...found] = await Promise.all([findFilterAndBwrap(), ...PROGRAMS.map((program) => runs(program))]);
+  const missing = PROGRAMS.filter((_, at) => !found[at]);
+  const problems = [...filter.problems, ...missing.map((name) => `${name} is missing: install the package util-linux`)];
+  if (problems.length === 0) problems.push(...(await tryNamespaces()));
+  return { bubblewrapMissing: filter.bubblewrapMissing, problems };
+}
+
+const PROGRAMS = ['unshare', 'nsenter', 'mount'];
+
+async function findFilterAndBwrap(): Promise<{ bubblewrapMissing: boolean; problems: readonly string[] }> {
   try {
     sandboxFilter();
-    bubblewrapMissing = (await findBwrap()) === undefined;
+    if ((await findBwrap()) !== undefined) return { bubblewrapMissing: false, problems: [] };
+    const problem = `the sandbox program bubblewrap is missing: ${installAdvice()}`;
+    return { bubblewrapMissing: true, problems: [problem] };
   } catch (error) {
-    problems.push((error as Error).message);
+    return { bubblewrapMissing: false, problems: [(error as Error).message] };
   }
-  if (bubblewrapMissing) problems.push(`the sandbox program bubblewrap is missing: ${installAdvice()}`);
-  for (const program of ['unshare', 'nsenter', 'mount']) {
-    if (!(await runs(program, ['--version']))) problems.push(`${program} is missing: install the package util-linux`);
-  }
-  if (problems.length === 0) problems.push(...(await tryNamespaces()));
-  return { bubblewrapMissing, problems };
 }
 
 /** The sentence for a system that refuses user namespaces. */
@@ -68,8 +73,7 @@ async function tryNamespaces(): Promise<string[]> {
     ['unshare', room, {}],
     ['bwrap', ['--unshare-all', ...view], asRoot ? { uid: hostId, gid: hostId } : {}],
   ];
-  for (const [program, words, options] of trials) {
-    const complaint = await complaintOf(program, words, options);
+  for (const complaint of await Promise.all(trials.map((trial) => complaintOf(...trial)))) {
     if (complaint === undefined) continue;
     return [
       explainRefusal({
@@ -93,8 +97,8 @@ async function complaintOf(program: string, words: readonly string[], options: o
   }
 }
 
-async function runs(program: string, words: readonly string[]): Promise<boolean> {
-  return await promisify(execFile)(program, words).then(
+async function runs(program: string): Promise<boolean> {
+  return await promisify(execFile)(program, ['--version']).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   );

@@ -18,7 +18,8 @@ const EXECUTABLE = /^python(3\.\d+)$/;
 export async function findPythons(environment: NodeJS.ProcessEnv = process.env): Promise<Map<string, Python>> {
   const found = new Map<string, Python>();
   for (const folder of await foldersToSearch(environment)) {
-    for (const name of (await readdir(folder).catch(() => [])).toSorted(byVersion)) {
+    const names = (await readdir(folder).catch(() => [])).filter((name) => EXECUTABLE.test(name));
+    for (const name of names.toSorted(byVersion)) {
       const version = EXECUTABLE.exec(name)?.[1];
       if (version === undefined || found.has(version)) continue;
       const python = await interpreterAt(path.join(folder, name), version);

@@ -4,12 +4,8 @@ import type { Operations } from './model.ts';
 import type { LambdaParts } from './parts.ts';
 import { quirks } from './quirks.ts';
 
+export const lambdaManifest = { name: 'lambda', modelUrl: new URL('./model.json', import.meta.url), quirks };
+
 export function lambdaService(parts: LambdaParts): Service<LambdaParts> {
-  return defineService<LambdaParts, Operations>({
-    name: 'lambda',
-    modelUrl: new URL('./model.json', import.meta.url),
-    load: () => import('./operations.ts'),
-    parts,
-    quirks,
-  });
+  return defineService<LambdaParts, Operations>({ ...lambdaManifest, load: () => import('./operations.ts'), parts });
 }
