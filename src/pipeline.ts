@@ -37,6 +37,8 @@ export interface PipelineParts extends Omit<ContextParts, 'changeTrim'> {
   readonly authenticator: Authenticator;
   /** What was appended is written when `written` resolves; nothing is answered before. */
   readonly spool: { append(kind: string, payload: Uint8Array): void; written(): Promise<void> | undefined };
+  /** What a service does was loaded: at its first request. */
+  readonly onServiceLoaded?: () => void;
   /** For requests that name no region. */
   readonly defaultRegion: string;
   readonly platformRoutes?: PlatformRoutes;
@@ -82,7 +84,7 @@ class Line {
     const run: BrowserParts['run'] = (call, operation, request) => this.#run(call, operation, request);
     this.#browsers =
       s3Front && new BrowserDoor({ front: s3Front, authenticator, clock, defaultRegion: parts.defaultRegion, run });
-    const served = parts.services.map(serveService);
+    const served = parts.services.map((service) => serveService(service, parts.onServiceLoaded));
     this.#served = new Map(served.map((service) => [service.name, service]));
     this.#route = createRouter(served, parts.publicUrl === undefined ? undefined : new URL(parts.publicUrl).host);
   }

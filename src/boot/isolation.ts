@@ -13,7 +13,6 @@ export function ensureIsolation(kind: 'sandbox' | 'process', say: (line: string)
 
 async function ensure(kind: 'sandbox' | 'process', say: (line: string) => void): Promise<void> {
   if (kind === 'process') return;
-  const networked = process.getuid?.() === 0 ? hasNetworkPrograms() : Promise.resolve(true);
   let check = await checkIsolation();
   if (check.bubblewrapMissing && process.getuid?.() === 0) {
     try {
@@ -26,7 +25,7 @@ async function ensure(kind: 'sandbox' | 'process', say: (line: string) => void):
     check = await checkIsolation();
   }
   if (check.problems.length > 0) throw new UserError(`functions cannot be isolated: ${check.problems.join('; ')}`);
-  if (!(await networked)) await getNetworkPrograms(say);
+  if (process.getuid?.() === 0 && !hasNetworkPrograms()) await getNetworkPrograms(say);
 }
 
 /** As root, installs what networks take, and says so. Without it functions reach the API alone, as `status` tells. */

@@ -49,7 +49,8 @@ export interface ServedService extends RoutedService {
   readonly streams: (operation: string | undefined) => boolean;
 }
 
-export function serveService(service: Service): ServedService {
+/** `onLoaded`: once, when what it does is there. */
+export function serveService(service: Service, onLoaded: () => void = () => undefined): ServedService {
   const schema = lazily(() => loadSchema(service.modelUrl, service.quirks));
   const compiled = new Map<string, ServedOperation>();
   let implementation: Implementation | undefined;
@@ -57,6 +58,7 @@ export function serveService(service: Service): ServedService {
   const load = async (): Promise<void> => {
     try {
       implementation = refuseOpen(service, await service.load());
+      onLoaded();
     } finally {
       loading = undefined;
     }

@@ -5,6 +5,7 @@ import { chmodSync, mkdirSync, rmSync, statSync, writeFileSync, readFileSync } f
 import net from 'node:net';
 import path from 'node:path';
 import { after, describe, test } from 'node:test';
+import { ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { clientsOf } from '../clients.ts';
 import { CloudEndedError, makeDataFolder, startCloud } from '../cloud.ts';
 import { invoke, makeFunction } from '../functions.ts';
@@ -47,6 +48,23 @@ test('it says where it answers and what to do next, and ends with Ready.', async
   assert.equal(health['status'], 'running');
   assert.match(String(health['version']), /^\d+\.\d+\.\d+/);
   assert.equal(await cloud.stop(), 0);
+});
+
+test('it answers before functions can be run, and what asks for them waits', async () => {
+  const dataFolder = newFolder();
+  const before = await startCloud({ dataFolder });
+  const { port } = new URL(before.url);
+  await before.stop();
+  const starting = startCloud({ dataFolder, port: Number(port) });
+  const health = `http://127.0.0.1:${port}/_virga/health`;
+  await until('it answers', async () => (await fetch(health).catch(() => undefined))?.status === 200);
+  const clients = clientsOf(before.environment());
+  const { Functions } = await clients.lambda.send(new ListFunctionsCommand({}));
+  assert.deepEqual(Functions, []);
+  const { parts } = (await (await fetch(health)).json()) as { parts: Record<string, string> };
+  assert.notEqual(parts['functions'], 'starting');
+  clients.close();
+  await (await starting).stop();
 });
 
 test("the emulator's health paths answer in the form that wrappers wait for", async () => {

@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
+import { hasProgram } from '../find-program.ts';
 import { chooseFirstHostId } from './host-ids.ts';
 import { installAdvice } from './install.ts';
 import { FIRST_HOST_ID, MAX_SANDBOXES } from './limits.ts';
@@ -29,11 +30,13 @@ export async function checkIsolation(): Promise<IsolationCheck> {
     const problem = `functions are isolated by Linux namespaces, which ${process.platform} does not have: run Virga on Linux, or choose --isolation process`;
     return { bubblewrapMissing: false, problems: [problem] };
   }
-  // All at once: a start waits for the slowest, and not for their sum.
-  const [filter, ...found] = await Promise.all([findFilterAndBwrap(), ...PROGRAMS.map((program) => runs(program))]);
-  const missing = PROGRAMS.filter((_, at) => !found[at]);
+  const missing = PROGRAMS.filter((program) => !hasProgram(program));
+  // At once with the question for the version: a start waits for the slowest of these programs, and not for their sum.
+  const trying = missing.length === 0 && hasProgram('bwrap') ? tryNamespaces() : Promise.resolve([]);
+  trying.catch(() => {});
+  const filter = await findFilterAndBwrap();
   const problems = [...filter.problems, ...missing.map((name) => `${name} is missing: install the package util-linux`)];
-  if (problems.length === 0) problems.push(...(await tryNamespaces()));
+  if (problems.length === 0) problems.push(...(await trying));
   return { bubblewrapMissing: filter.bubblewrapMissing, problems };
 }
 
@@ -95,13 +98,6 @@ async function complaintOf(program: string, words: readonly string[], options: o
     const { stderr, message } = error as Error & { stderr?: string };
     return stderr?.trim() || message;
   }
-}
-
-async function runs(program: string): Promise<boolean> {
-  return await promisify(execFile)(program, ['--version']).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
-  );
 }
 
 function readSetting(name: string): string | undefined {

@@ -1,6 +1,7 @@
 /** Runs the system's network programs, which lie where an ordinary user's PATH does not look. */
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { hasProgram } from '../find-program.ts';
 import { MAKE_TIMEOUT_MS } from './limits.ts';
 
 const PATH = `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin`;
@@ -25,9 +26,8 @@ export function runProgram(program: string, words: readonly string[], input = ''
 }
 
 /** Those that networks take as root. */
-export async function hasNetworkPrograms(): Promise<boolean> {
-  const found = [runProgram('nft', ['--version']), runProgram('ip', ['-Version'])];
-  return (await Promise.allSettled(found)).every(({ status }) => status === 'fulfilled');
+export function hasNetworkPrograms(): boolean {
+  return ['nft', 'ip'].every((program) => hasProgram(program, PATH));
 }
 
 export function scriptPath(name: string): string {
