@@ -1,10 +1,11 @@
 /**
  * `npm run scale`: a bucket with 1,000,000 objects and a table with 1,000,000 items, beside ones with 10,000: what each
  * operation costs in both, how long a restart takes, and how much memory the server holds.
- * `node tools/scale.ts [--count 1000000] [--report FILE]`. It needs some 3 GB of disk and ten minutes.
+ * `node tools/scale.ts [--count 1000000] [--report FILE] [--folder DIR]`. It needs some 3 GB of disk and twenty minutes,
+ * most of them to fill; what lies in DIR afterwards is used again.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
@@ -22,29 +23,44 @@ const RESTARTS = 3;
 const GOALS = { ratio: 1.5, restartMs: 2_000, residentMb: 400 } as const;
 
 const { values } = parseArgs({
-  options: { count: { type: 'string', default: '1000000' }, report: { type: 'string', default: 'reports/scale.md' } },
+  options: {
+    count: { type: 'string', default: '1000000' },
+    report: { type: 'string', default: 'reports/scale.md' },
+    folder: { type: 'string' },
+  },
 });
 const large = Number(values.count);
 const lines: string[] = [];
-const folders = { small: makeDataFolder(), large: makeDataFolder() };
+const folders = { small: dataFolder(`${SMALL}`), large: dataFolder(`${large}`) };
 try {
   for (const [name, count] of [['small', SMALL] as const, ['large', large] as const]) {
+    const done = path.join(folders[name], 'filled');
+    if (existsSync(done)) continue;
     await using cloud = await start(folders[name]);
     await makeContainers(cloud.environment());
     const seconds = await fill(signerOf(cloud), portOf(cloud), count, (done) =>
       say(`${name}: ${done} of ${2 * count}`),
     );
     say(`${name}: ${count} objects and ${count} items in ${seconds.toFixed(0)} s`);
+    writeFileSync(done, '');
   }
   await restarts();
   await compare();
 } finally {
-  for (const folder of Object.values(folders)) rmSync(folder, { recursive: true, force: true });
+  if (values.folder === undefined)
+    for (const folder of Object.values(folders)) rmSync(folder, { recursive: true, force: true });
 }
 const file = path.resolve(TOP, values.report);
 mkdirSync(path.dirname(file), { recursive: true });
 writeFileSync(file, report());
 say(`\n${file}`);
+
+function dataFolder(name: string): string {
+  if (values.folder === undefined) return makeDataFolder();
+  const folder = path.resolve(values.folder, name);
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
 
 /** Of the larger one; how much it holds after that and when it has been used. */
 async function restarts(): Promise<void> {
