@@ -35,6 +35,8 @@ export interface CloudOptions {
   readonly port?: number;
   /** For the server's own process: `--cpu-prof`. */
   readonly nodeFlags?: readonly string[];
+  /** Before it is ready. */
+  readonly onSpawn?: (child: ChildProcess) => void;
   /** Besides what it has of this process. */
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -56,6 +58,7 @@ export async function startCloud(options: CloudOptions = {}): Promise<RunningClo
       env: { ...cleanEnvironment(), ...options.environment },
     },
   );
+  options.onSpawn?.(child);
   let printed = '';
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   await new Promise<void>((resolve, reject) => {

@@ -12,5 +12,7 @@ export const COST_DAYS_MAX = 366;
 export const COST_LINES_MAX = 20_000;
 /** Budgets of an account: each is kept in memory with up to 31 days' sums. */
 export const BUDGETS_MAX = 1_000;
+/** Those read at once at a start. No more than the main thread reads: a start must not wait for a thread. */
+export const BUDGETS_PAGE = 200;
 /** Longer than an invocation may be (900 s, and its start): what says more is not spread over every second of it. */
 export const INVOCATION_MS_MAX = 1_000_000;

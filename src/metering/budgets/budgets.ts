@@ -8,7 +8,7 @@ import type { Key, Store } from '../../storage/store.ts';
 import type { Architecture } from '../cost/price-table.ts';
 import { priceTable } from '../cost/price-table.ts';
 import type { DaySum } from '../ingest.ts';
-import { PAGE_MAX } from '../limits.ts';
+import { BUDGETS_PAGE } from '../limits.ts';
 import { keys, sumRecord } from '../store.ts';
 import { MonthOfFunction } from './month-of-function.ts';
 import { type Budget, type BudgetId, budgetKeys, budgetRecord, idOf } from './store.ts';
@@ -46,7 +46,7 @@ export class Budgets {
     do {
       const page = await this.#parts.state.range({
         prefix: budgetKeys.all(),
-        limit: PAGE_MAX,
+        limit: BUDGETS_PAGE,
         ...(after ? { after } : {}),
       });
       for (const { key, value } of page.entries) await this.changed(idOf(key), budgetRecord.decode(value));

@@ -10,7 +10,7 @@ import { ConflictError, type Entry, type Key, type Store } from '../../../storag
 import { PeriodicWork } from '../background.ts';
 import { backupKeys, type CopyRecord, copyRecord } from '../store-backups.ts';
 import type { TableCache } from '../tables/cache.ts';
-import { COPIES_MAX, COPY_EVERY_MS } from './limits.ts';
+import { COPIES_PAGE, COPY_EVERY_MS } from './limits.ts';
 
 export interface CopierParts {
   readonly store: Store;
@@ -34,8 +34,13 @@ export class Copier extends PeriodicWork {
   }
 
   protected async round(): Promise<void> {
-    const { entries } = await this.#parts.store.range({ prefix: backupKeys.copies(), limit: COPIES_MAX });
-    for (const { key } of entries) await this.eachOf(() => this.#complete(key));
+    let after: Key | undefined;
+    do {
+      const prefix = backupKeys.copies();
+      const page = await this.#parts.store.range({ prefix, limit: COPIES_PAGE, ...(after && { after }) });
+      for (const { key } of page.entries) await this.eachOf(() => this.#complete(key));
+      after = page.next;
+    } while (after && !this.closed);
   }
 
   async #complete(key: Key): Promise<void> {

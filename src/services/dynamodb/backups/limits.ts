@@ -15,10 +15,12 @@ export const COPY_PIECE_BYTES = 1024 * 1024;
 export const RESTORES_MAX = 50;
 /** Ours: copies that wait for their turn. */
 export const COPIES_MAX = 500;
+/** Ours: of those that wait, read at once. No more than the main thread reads: a round must not keep a thread for it. */
+export const COPIES_PAGE = 200;
 /** Ours: how often copies that failed are tried again, and logs are pruned. */
 export const COPY_EVERY_MS = 10_000;
 export const PRUNE_EVERY_MS = 600_000;
-export const PRUNE_LOGS = 500;
+export const PRUNE_LOGS = 200;
 export const EXPIRE_BACKUPS = 200;
 export const PRUNE_PIECE = 200;
 export const PRUNE_PIECES_MAX = 1_000;

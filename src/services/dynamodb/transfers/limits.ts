@@ -3,6 +3,8 @@
 /** "up to 300 concurrent export tasks" and "up to 50 concurrent import jobs" (Developer Guide, Quotas, 2026-11-27). */
 export const EXPORTS_MAX = 300;
 export const IMPORTS_MAX = 50;
+/** Ours: of those in progress, read at once. No more than the main thread reads: a round must not keep a thread for it. */
+export const TRANSFERS_PAGE = 200;
 /** "The maximum number of objects … is 50,000" per import (Developer Guide, Quotas: import from Amazon S3). */
 export const IMPORT_OBJECTS_MAX = 50_000;
 /** "A client token is valid for 8 hours" (API reference of both). */

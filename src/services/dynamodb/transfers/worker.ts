@@ -5,7 +5,7 @@
 import type { Clock } from '../../../kit/clock.ts';
 import type { Ids } from '../../../kit/ids.ts';
 import type { Log } from '../../../kit/log.ts';
-import type { Entry, Store } from '../../../storage/store.ts';
+import type { Entry, Key, Store } from '../../../storage/store.ts';
 import { PeriodicWork } from '../background.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { jobRecord, keys, type TableJob, tableRecord } from '../store.ts';
@@ -22,7 +22,7 @@ import {
 import type { TableCache } from '../tables/cache.ts';
 import { compileTable } from '../tables/table.ts';
 import { failureOf, TransferFailedError } from './failure.ts';
-import { EXPORTS_MAX, IMPORTS_MAX, TRANSFER_EVERY_MS, TRANSFER_EXPIRIES } from './limits.ts';
+import { TRANSFER_EVERY_MS, TRANSFER_EXPIRIES, TRANSFERS_PAGE } from './limits.ts';
 
 export interface TransferParts {
   readonly store: Store;
@@ -50,14 +50,16 @@ export class TransferWorker extends PeriodicWork {
   }
 
   protected async round(): Promise<void> {
-    const { entries } = await this.#parts.store.range({
-      prefix: transferKeys.jobs(),
-      limit: EXPORTS_MAX + IMPORTS_MAX,
-    });
-    for (const { value } of entries) {
-      if (this.closed) return;
-      await this.eachOf(() => this.#complete(transferJobRecord.decode(value)));
-    }
+    let after: Key | undefined;
+    do {
+      const prefix = transferKeys.jobs();
+      const page = await this.#parts.store.range({ prefix, limit: TRANSFERS_PAGE, ...(after && { after }) });
+      for (const { value } of page.entries) {
+        if (this.closed) return;
+        await this.eachOf(() => this.#complete(transferJobRecord.decode(value)));
+      }
+      after = page.next;
+    } while (after);
     await this.#forget();
   }
 
