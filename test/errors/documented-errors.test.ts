@@ -12,7 +12,10 @@ import { heldDynamodbCases } from './held-dynamodb-cases.ts';
 import { INTERNAL_CODES } from './internal-errors.ts';
 import { prepareBuckets } from './s3-buckets.ts';
 import { s3Cases, s3ControlCases } from './s3-cases.ts';
+import { ANSWERED_ELSEWHERE, NEVER_ANSWERED, S3_ERROR_CODES } from './s3-error-codes.ts';
 import { prepareStream, streamsCases } from './streams-cases.ts';
+
+const TOP = path.join(import.meta.dirname, '../..');
 
 interface Run {
   readonly service: ServiceName;
@@ -76,9 +79,41 @@ describe('the lists', () => {
   });
 });
 
+describe("S3's list of error codes", () => {
+  const withCase = new Set(Object.keys(s3Cases).map((name) => name.split(' ')[1] ?? ''));
+
+  test('each is answered in a case or another test, or never', () => {
+    const wrong = S3_ERROR_CODES.flatMap((code) => {
+      const places = [withCase.has(code), Object.hasOwn(ANSWERED_ELSEWHERE, code), NEVER_ANSWERED.includes(code)];
+      const count = places.filter(Boolean).length;
+      return count === 1 ? [] : [`${code}: ${count} places`];
+    });
+    assert.deepEqual(wrong, []);
+  });
+
+  test('other tests have them', () => {
+    const missing = Object.entries(ANSWERED_ELSEWHERE).filter(
+      ([code, file]) => !readFileSync(path.join(TOP, file), 'utf8').includes(code),
+    );
+    assert.deepEqual(missing, []);
+  });
+
+  test('what is never answered is in no code', () => {
+    const text = ['services/s3', 'pipeline', 'auth', 'wire'].flatMap((folder) => sourceIn(folder)).join('\n');
+    assert.deepEqual(
+      NEVER_ANSWERED.filter((code) => text.includes(`WireError('${code}'`)),
+      [],
+    );
+  });
+});
+
 /** Of a service, without what is generated and what only reads errors. */
 function sourceOf(service: ServiceName): readonly string[] {
-  const folder = path.join(import.meta.dirname, '../../src/services', service);
+  return sourceIn(`services/${service}`);
+}
+
+function sourceIn(room: string): readonly string[] {
+  const folder = path.join(TOP, 'src', room);
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return files
     .filter((name) => name.endsWith('.ts') && !/(^|\/)model\.ts$|\.(test|fixture)\.ts$/.test(name))

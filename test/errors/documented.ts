@@ -27,6 +27,7 @@ export async function documentedErrors(): Promise<readonly DocumentedError[]> {
       }
       if (name !== 's3') continue;
       if (asksForBucket(model, operation)) add(operation, 'NoSuchBucket', 404);
+      if (asksForOwner(model, operation)) add(operation, 'InvalidBucketOwnerAWSAccountID', 400);
       if (needsDocument(model, operation)) add(operation, 'MissingRequestBodyError', 400);
       for (const code of S3_ERRORS[operation]?.split(' ') ?? []) add(operation, code, S3_STATUSES[code] ?? 400);
     }
@@ -35,9 +36,17 @@ export async function documentedErrors(): Promise<readonly DocumentedError[]> {
 }
 
 /** "The specified bucket does not exist" (the same page): of everything but making it. */
-export function asksForBucket({ operations, shapes }: ServiceModel, operation: string): boolean {
-  const members = shapes[operations[operation]?.input?.shape ?? '']?.members ?? {};
-  return operation !== 'CreateBucket' && Object.hasOwn(members, 'Bucket');
+export function asksForBucket(model: ServiceModel, operation: string): boolean {
+  return operation !== 'CreateBucket' && asksFor(model, operation, 'Bucket');
+}
+
+/** "The value of the expected bucket owner parameter must be an AWS account ID" (the same page). */
+export function asksForOwner(model: ServiceModel, operation: string): boolean {
+  return asksFor(model, operation, 'ExpectedBucketOwner');
+}
+
+function asksFor({ operations, shapes }: ServiceModel, operation: string, member: string): boolean {
+  return Object.hasOwn(shapes[operations[operation]?.input?.shape ?? '']?.members ?? {}, member);
 }
 
 /** "This happens when the user sends an empty XML document as a request" (the same page). */

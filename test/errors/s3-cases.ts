@@ -4,7 +4,7 @@ import { loadServices } from '../../tools/services.ts';
 import { sampleInput } from '../access/inputs.ts';
 import { each, type ErrorCase, type ErrorCases } from './cases.ts';
 import { ACCOUNT, type DataCloud, type Input } from './data-cloud.ts';
-import { asksForBucket, needsDocument } from './documented.ts';
+import { asksForBucket, asksForOwner, needsDocument } from './documented.ts';
 import { Bucket, completion, HELLO, HELLO_ETAG, MISSING, NO_UPLOAD } from './s3-buckets.ts';
 import { s3WriteCases } from './s3-write-cases.ts';
 
@@ -175,13 +175,14 @@ const CONDITIONS: ErrorCases = {
   ),
 };
 
-/** Of every operation on a bucket, and of every one that needs a document. */
+/** Of every operation on a bucket, of every one that may be told whose it is, and of every one that needs a document. */
 const MECHANICAL: ErrorCases = Object.fromEntries(
   (await loadServices())
     .filter(({ service }) => service.name === 's3')
     .flatMap(({ model, operations }) =>
       Object.keys(operations).flatMap((operation): [string, ErrorCase][] => [
         ...(asksForBucket(model, operation) ? [noBucket(model, operation)] : []),
+        ...(asksForOwner(model, operation) ? [noOwner(model, operation)] : []),
         ...(needsDocument(model, operation) ? [noDocument(model, operation)] : []),
       ]),
     ),
@@ -193,6 +194,14 @@ function noBucket(model: ServiceModel, operation: string): [string, ErrorCase] {
     ? { message: /./, seenAs: 'NotFound' }
     : { message: 'The specified bucket does not exist' };
   return [`${operation} NoSuchBucket`, { input, ...words }];
+}
+
+function noOwner(model: ServiceModel, operation: string): [string, ErrorCase] {
+  const input = { ...sampleInput('s3', operation, model), Bucket, ExpectedBucketOwner: 'nobody' };
+  const words = operation.startsWith('Head')
+    ? { message: /./, seenAs: 'Unknown' }
+    : { message: 'The value of the expected bucket owner parameter must be an AWS Account ID... [nobody]' };
+  return [`${operation} InvalidBucketOwnerAWSAccountID`, { input, ...words }];
 }
 
 function noDocument(model: ServiceModel, operation: string): [string, ErrorCase] {

@@ -126,6 +126,12 @@ suite('bad input', () => {
     });
   }
 
+  test('too many headers are told so', async () => {
+    const head = `GET / HTTP/1.1\r\nHost: x\r\n${'a: 1\r\n'.repeat(101)}\r\n`;
+    const answer = await exchange(server.port, [head]);
+    assert.match(answer.headers['x-amzn-errortype'] ?? answer.body, /RequestHeaderSectionTooLarge/);
+  });
+
   test('who only knows the id of a key leaves no trace as its owner', async () => {
     const request = { ...logs('{"logGroupName":"a"}'), signedBody: '{}' };
     const answer = await exchange(server.port, [signedRequest(request)]);

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Changes, Entry, Key, Transaction } from '../../storage/store.ts';
 import type { Bucket } from './bucket-cache.ts';
-import { accessDenied, invalidBucketName, noSuchBucket, operationAborted } from './errors.ts';
+import { accessDenied, invalidBucketName, noAccountId, noSuchBucket, operationAborted } from './errors.ts';
 import type { S3Context } from './parts.ts';
 import { type BucketRecord, bucketRecord, keys } from './store.ts';
 
@@ -19,11 +19,13 @@ export function objectArn(name: string, key: string): string {
   return `arn:aws:s3:::${name}/${key}`;
 }
 
-/** Throws NoSuchBucket, or AccessDenied where the owner is not the expected one. */
+/** Throws NoSuchBucket, or AccessDenied where the owner is not the expected one, and where that is no account. */
 export async function requireBucket(
   ctx: Pick<S3Context, 'parts'>,
   { Bucket: name, ExpectedBucketOwner }: BucketInput,
 ): Promise<Bucket> {
+  if (ExpectedBucketOwner !== undefined && !/^\d{12}$/.test(ExpectedBucketOwner))
+    throw noAccountId(ExpectedBucketOwner);
   const found = ctx.parts.buckets.get(name);
   const bucket = found instanceof Promise ? await found : found;
   if (!bucket) throw isBucketName(name) ? noSuchBucket(name) : invalidBucketName(name);

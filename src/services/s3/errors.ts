@@ -45,6 +45,12 @@ export function invalidBucketName(name: string): WireError {
   return new WireError('InvalidBucketName', 400, 'The specified bucket is not valid.', { BucketName: name });
 }
 
+/** Its words as other implementations have them, 2026-11-27. */
+export function noAccountId(owner: string): WireError {
+  const words = `The value of the expected bucket owner parameter must be an AWS Account ID... [${owner}]`;
+  return new WireError('InvalidBucketOwnerAWSAccountID', 400, words);
+}
+
 export function invalidArgument(message: string, name: string, value: string): WireError {
   return new WireError('InvalidArgument', 400, message, { ArgumentName: name, ArgumentValue: value });
 }
