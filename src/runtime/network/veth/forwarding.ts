@@ -15,6 +15,8 @@ export class Forwarding {
   readonly #log: Log;
   /** Addresses whose ways out of the host must forward: any public one, and those of opened networks. */
   readonly #destinations: readonly string[];
+  /** What the table's set of guarded interfaces holds by us. */
+  #filled: string | undefined;
   /** Notes of other network namespaces of this machine are not ours. */
   readonly #namespace = /\d+/.exec(readlinkSync('/proc/self/ns/net'))?.[0] ?? '0';
 
@@ -42,7 +44,9 @@ export class Forwarding {
     }
     const fill =
       guarded.length > 0 ? `add element inet ${this.#table} opened { ${guarded.map(quote).join(', ')} }` : '';
+    if (fill === this.#filled) return;
     await runProgram('nft', ['-f', '-'], `flush set inet ${this.#table} opened\n${fill}\n`);
+    this.#filled = fill;
   }
 
   /** Puts back what was changed, unless another platform still needs it: that one will. */
