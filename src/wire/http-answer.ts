@@ -118,9 +118,14 @@ class Sending {
   }
 
   async end(): Promise<void> {
-    this.#res.end(() => this.#wake());
-    await this.#change();
-    if (!this.#res.writableFinished) throw cut();
+    let isOver = false;
+    this.#res.end(() => {
+      isOver = true;
+      this.#wake();
+    });
+    // Pieces that are still on their way wake us, too.
+    while (!isOver && !this.#isCut) await this.#change();
+    if (!isOver) throw cut();
   }
 
   #sent(piece: Uint8Array): void {
