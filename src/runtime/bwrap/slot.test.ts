@@ -1,6 +1,6 @@
 /** A slot that is taken down while something is still being mounted in it: nothing may stay for its next sandbox. */
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
@@ -42,4 +42,15 @@ test('what is shown too late is refused', { timeout: 60_000 }, async () => {
   await slot.clear();
   await assert.rejects(slot.show(code, 'task'), /slot 2 is not in use/);
   await assert.rejects(slot.mountTmp(64), /slot 2 is not in use/);
+});
+
+test('leaves no folder behind, and is prepared anew', { timeout: 60_000 }, async () => {
+  const slot = new Slot(place, 3);
+  for (let round = 0; round < 2; round++) {
+    await slot.prepare();
+    await slot.show(code, 'task');
+    writeFileSync(path.join(slot.socket, 'left'), '');
+    await slot.clear();
+    assert.equal(readdirSync(path.join(place.runFolder, 'slots')).includes('3'), false);
+  }
 });

@@ -3,7 +3,7 @@
  * /opt, /tmp and /run/virga, and what is mounted there. It is used again only after everything in it was taken down.
  */
 import { execFile } from 'node:child_process';
-import { chmod, chown, mkdir, readdir, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, rm, rmdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { DEFAULT_TMP_MB } from './limits.ts';
@@ -106,8 +106,9 @@ export class Slot {
     }
     this.#tmpMb = 0;
     for (const staged of this.#staged.splice(0)) await this.#place.room.unstage(staged);
-    for (const name of await readdir(this.socket))
-      await rm(path.join(this.socket, name), { recursive: true, force: true });
+    await rm(this.socket, { recursive: true, force: true });
+    // Never with what is in them: of a mount that is still there that would be somebody's code.
+    for (const folder of [this.task, this.opt, this.tmp, this.#folder]) await rmdir(folder).catch(stays);
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -148,3 +149,6 @@ export class Slot {
     await this.#place.room.run(['mount', '-t', 'tmpfs', '-o', options, 'virga-tmp', this.tmp]);
   }
 }
+
+/** An empty folder does no harm: it is used again with its slot. */
+function stays(): void {}
