@@ -45,7 +45,8 @@ export async function openCloud(config: CloudConfig, say: (line: string) => void
     return await open(config, { clock, ids: new RandomIds(), log, closers, say });
   } catch (error) {
     await closers.close(log);
-    throw isDiskFull(error) ? new DiskFullError(config.dataFolder) : error;
+    const isFull = isDiskFull(error) || error instanceof DiskFullError;
+    throw isFull ? new DiskFullError(config.dataFolder) : error;
   }
 }
 
