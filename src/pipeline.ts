@@ -54,6 +54,8 @@ export interface Origin {
 export interface Pipeline {
   handle(req: IncomingMessage, res: ServerResponse, origin: Origin): void;
   readonly inFlight: number;
+  /** Requests to services since the start; probes of health are none. */
+  readonly begun: number;
   /** Resolves when no request is in flight, or after `timeoutMs`: then with how many still are. */
   drain(timeoutMs: number): Promise<number>;
 }
@@ -65,12 +67,16 @@ export function createPipeline(parts: PipelineParts): Pipeline {
     get inFlight() {
       return line.inFlight;
     },
+    get begun() {
+      return line.begun;
+    },
     drain: (timeoutMs) => line.drain(timeoutMs),
   };
 }
 
 class Line {
   inFlight = 0;
+  begun = 0;
   readonly #parts: PipelineParts & ContextParts;
   readonly #served: ReadonlyMap<string, ServedService>;
   readonly #route: (head: Call['head']) => Route;
@@ -146,6 +152,7 @@ class Line {
   }
 
   async #answer(call: Call): Promise<WireResponse> {
+    this.begun++;
     const route = (call.route = this.#route(call.head));
     checkHead(call.req, call.res);
     const served = (call.served = this.#served.get(route.service ?? ''));

@@ -86,10 +86,7 @@ export async function buildCloud(config: CloudConfig, base: Base, beginning: Beg
   const { lambda, isolation } = await functions.open(config, base, storage, data, identity, observation, api);
   sweepBlobs(data.blobs, [(some) => lambda.referencedBlobs(some), ...data.blobOwners], base);
   closers.add('requests', () => finishRequests(pipeline, listener, log));
-  closers.add(
-    'memory',
-    trimMemory(clock, log, () => pipeline.inFlight),
-  );
+  closers.add('memory', trimMemory(clock, log, pipeline));
   announce(config.dataFolder, endpointOf(config, listener, ownerAccountId), base);
   log.info('started', { version: VERSION, endpoint: listener.url, isolation: isolation.summary });
   const close = async (): Promise<void> => {

@@ -1,33 +1,43 @@
 /**
- * Loading the platform leaves some 20 MB behind that no request needs, and V8 keeps them until something presses for
- * memory. Once after the start, when nothing is being asked, it is told to give back what it can.
+ * Loading the platform leaves some 20 MB behind that no request needs, a load some 100 MB, and V8 keeps them until
+ * something presses for memory. After the start, and after work when nothing is being asked, it is told to give them back.
  */
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { Clock } from '../kit/clock.ts';
 import type { Log } from '../kit/log.ts';
 
-/** Ours: the start is over, and what comes first after it has been answered. */
-const TRIM_AFTER_MS = 5_000;
+/** Ours: the start is over, and what comes first after it has been answered; or nothing was asked for so long. */
+const LOOK_EVERY_MS = 5_000;
+/** Ours: less is not worth stopping for. */
+const GROWN_MB = 32;
+
+export interface Work {
+  readonly inFlight: number;
+  /** Requests since the start. */
+  readonly begun: number;
+}
 
 /** Returns how to call it off. */
-export function trimMemory(clock: Clock, log: Log, inFlight: () => number): () => void {
+export function trimMemory(clock: Clock, log: Log, work: Work, residentMb = currentResidentMb): () => void {
   let cancel = (): void => undefined;
+  let begun = work.begun;
+  let trimmedToMb: number | undefined;
   const look = (): void => {
-    if (inFlight() === 0) trim(log);
-    else cancel = clock.after(TRIM_AFTER_MS, look);
+    cancel = clock.after(LOOK_EVERY_MS, look);
+    const isQuiet = work.inFlight === 0 && (trimmedToMb === undefined || work.begun === begun);
+    begun = work.begun;
+    if (!isQuiet || (trimmedToMb !== undefined && residentMb() < trimmedToMb + GROWN_MB)) return;
+    const beforeMb = residentMb();
+    collect();
+    trimmedToMb = residentMb();
+    log.info('memory was trimmed', { beforeMb, afterMb: trimmedToMb });
   };
-  cancel = clock.after(TRIM_AFTER_MS, look);
+  cancel = clock.after(LOOK_EVERY_MS, look);
   return () => cancel();
 }
 
-function trim(log: Log): void {
-  const beforeMb = residentMb();
-  collect();
-  log.info('memory was trimmed', { beforeMb, afterMb: residentMb() });
-}
-
-const residentMb = (): number => Math.round(process.memoryUsage.rss() / 2 ** 20);
+const currentResidentMb = (): number => Math.round(process.memoryUsage.rss() / 2 ** 20);
 
 /**
  * Takes some 50 ms. Never by an inspector's session on the thread itself: with worker threads beside it, the whole process
