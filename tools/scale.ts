@@ -8,6 +8,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, totalmem } from 'node:os';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { fill, makeContainers, SCALE_WORKLOADS } from '../bench/data/scale.ts';
 import { Signer } from '../bench/data/signer.ts';
@@ -20,6 +21,8 @@ const SMALL = 10_000;
 const ROUNDS = 5;
 const CLIENTS = [1, 32] as const;
 const RESTARTS = 3;
+/** Memory is given back when nothing was asked for some seconds. */
+const QUIET_MS = 15_000;
 const GOALS = { ratio: 1.5, restartMs: 2_000, residentMb: 400 } as const;
 
 const { values } = parseArgs({
@@ -98,9 +101,15 @@ async function compare(): Promise<void> {
       );
     }
   }
-  const residentMb = residentOf(many);
+  resident('resident after all this', many);
+  await setTimeout(QUIET_MS);
+  resident(`resident ${QUIET_MS / 1000} s later`, many);
+}
+
+function resident(what: string, cloud: RunningCloud): void {
+  const residentMb = residentOf(cloud);
   const met = residentMb <= GOALS.residentMb ? '' : ': **not met**';
-  row('resident after all this', `${residentMb.toFixed(0)} MB (goal ${GOALS.residentMb})${met}`);
+  row(what, `${residentMb.toFixed(0)} MB (goal ${GOALS.residentMb})${met}`);
 }
 
 function residentOf({ process: { pid } }: RunningCloud): number {
