@@ -11,6 +11,8 @@ export interface Answer {
 /** `closed`: without a whole answer. `silent`: nothing came within the time given. */
 export type Outcome = Answer | 'closed' | 'silent';
 
+const TICK_MS = 500;
+
 export class Connection {
   readonly #port: number;
   #socket: Socket | undefined;
@@ -38,14 +40,18 @@ export class Connection {
     return new Promise((resolve) => {
       let received: Buffer = Buffer.alloc(0);
       const settle = (outcome: Outcome): void => {
-        clearTimeout(timer);
+        clearInterval(timer);
         socket.off('data', onData).off('close', onClose).off('error', ignore);
         const keeps = typeof outcome === 'object' && outcome.headers['connection'] !== 'close';
         if (!keeps) this.close();
         else socket.on('error', ignore);
         resolve(outcome);
       };
-      const timer = setTimeout(() => settle('silent'), deadlineMs);
+      // In ticks: while we ourselves are held up, by making another lane's megabytes, there is but one of them.
+      let leftTicks = Math.ceil(deadlineMs / TICK_MS);
+      const timer = setInterval(() => {
+        if (--leftTicks <= 0) settle('silent');
+      }, TICK_MS);
       const onData = (chunk: Buffer): void => {
         received = received.length === 0 ? chunk : Buffer.concat([received, chunk]);
         const found = readAnswer(received, isHead);
