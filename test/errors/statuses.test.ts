@@ -6,8 +6,8 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { loadServices } from '../../tools/services.ts';
 import { sampleInput } from '../access/inputs.ts';
-import { startWireServer, type WireServer } from '../wire/wire-server.ts';
-import { callerOf, isDataService, type SdkCaller, type ServiceName } from './data-cloud.ts';
+import { isDataService, type ServiceName } from './data-cloud.ts';
+import { type ReplacedServices, startReplaced } from './replaced-operations.ts';
 
 /** PutBucketPolicy and PutBucketTagging: recorded from AWS in public snapshots, 2023-10-20 and 2025-01-21. */
 const NO_CONTENT: Partial<Readonly<Record<ServiceName, RegExp>>> = {
@@ -21,28 +21,14 @@ interface Answer {
 
 const services = await loadServices();
 
-let server: WireServer;
-let sdk: SdkCaller;
-
-function nothing(): Promise<object> {
-  return Promise.resolve({});
-}
+let replaced: ReplacedServices;
 
 before(async () => {
-  const silent = services
-    .filter(({ service }) => service.name.startsWith('s3'))
-    .map(({ service, operations }) => {
-      const silenced = Object.fromEntries(Object.keys(operations).map((name) => [name, nothing]));
-      return [service.name, { operations: silenced, ...(service.quirks && { quirks: service.quirks }) }] as const;
-    });
-  server = await startWireServer(Object.fromEntries(silent));
-  sdk = callerOf(server.url, new Set());
+  const ours = services.filter(({ service }) => service.name.startsWith('s3'));
+  replaced = await startReplaced(ours, () => Promise.resolve({}));
 });
 
-after(async () => {
-  sdk.close();
-  await server[Symbol.asyncDispose]();
-});
+after(() => replaced.close());
 
 for (const { service, model, operations } of services) {
   const { name } = service;
@@ -52,7 +38,7 @@ for (const { service, model, operations } of services) {
     for (const operation of Object.keys(operations)) {
       // It is always refused, and what it streams cannot be nothing.
       if (operation === 'SelectObjectContent') continue;
-      const answer: Answer = await sdk.send(name, operation, sampleInput(name, operation, model));
+      const answer: Answer = await replaced.sdk.send(name, operation, sampleInput(name, operation, model));
       assert.equal(answer.$metadata.httpStatusCode, noContent.test(operation) ? 204 : 200, operation);
     }
   });

@@ -76,7 +76,7 @@ function decisionOf(
     (statement) =>
       statement.effect === 'Deny' &&
       statement.matchesPrincipal(request) &&
-      statement.matchesAction(request.action.toLowerCase()) &&
+      statement.matchesAction(request.action) &&
       statement.matchesResource(request) &&
       statement.matchesConditions(request),
   );

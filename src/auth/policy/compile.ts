@@ -27,7 +27,7 @@ function compileStatement(document: StatementDocument, variables: boolean): Comp
   };
 }
 
-/** "The prefix and the action name are case insensitive": whoever asks says it in lower case. */
+/** "The prefix and the action name are case insensitive." */
 function compileActions({ actions, isNotAction }: StatementDocument): (action: string) => boolean {
   const exact = new Set<string>();
   const globs: Matcher[] = [];
@@ -36,12 +36,12 @@ function compileActions({ actions, isNotAction }: StatementDocument): (action: s
     if (/[*?]/.test(pattern)) globs.push(compileGlob(tokenize(pattern)));
     else exact.add(pattern);
   }
-  if (globs.length === 0) return (action) => exact.has(action) !== isNotAction;
   // One action is asked about again and again.
-  let known = { action: '', matches: false };
+  let known = { action: '', matches: isNotAction };
   return (action) => {
     if (action === known.action) return known.matches;
-    const matches = (exact.has(action) || globs.some((glob) => glob(action))) !== isNotAction;
+    const name = action.toLowerCase();
+    const matches = (exact.has(name) || globs.some((glob) => glob(name))) !== isNotAction;
     known = { action, matches };
     return matches;
   };

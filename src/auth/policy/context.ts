@@ -57,7 +57,6 @@ const SESSION_KEYS: ReadonlySet<string> = new Set([
 ]);
 
 const ofPrincipal = new WeakMap<Principal, ReadonlyMap<string, ConditionValue>>();
-const ofContext = new WeakMap<ConditionContext, ReadonlyMap<string, ConditionValue>>();
 
 function principalValues(principal: Principal): ReadonlyMap<string, ConditionValue> {
   if (principal === lastPrincipal.principal) return lastPrincipal.values;
@@ -115,7 +114,7 @@ const TYPES: Readonly<Record<Exclude<Principal['kind'], 'service' | 'web-identit
 
 function lowered(context: ConditionContext): ReadonlyMap<string, ConditionValue> {
   if (context === lastContext.context) return lastContext.values;
-  const values = ofContext.get(context) ?? lowerCased(context);
+  const values = lowerCased(context);
   lastContext = { context, values };
   return values;
 }
@@ -123,7 +122,6 @@ function lowered(context: ConditionContext): ReadonlyMap<string, ConditionValue>
 function lowerCased(context: ConditionContext): ReadonlyMap<string, ConditionValue> {
   const values = new Map<string, ConditionValue>();
   for (const [key, value] of Object.entries(context)) if (value !== undefined) values.set(key.toLowerCase(), value);
-  ofContext.set(context, values);
   return values;
 }
 

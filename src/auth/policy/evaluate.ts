@@ -50,8 +50,6 @@ interface Layer {
 class Evaluation {
   readsRequest = false;
   readonly #question: EvaluationQuestion;
-  /** In lower case once: each statement compares without regard to case. */
-  readonly #action: string;
   readonly #identity: Layer;
   /** Undefined where there is no such layer. */
   readonly #boundary: Layer | undefined;
@@ -60,7 +58,6 @@ class Evaluation {
 
   constructor(question: EvaluationQuestion, policies: PrincipalPolicies) {
     this.#question = question;
-    this.#action = question.action.toLowerCase();
     this.#identity = this.#look(policies.identity);
     this.#boundary = policies.boundary && this.#look([policies.boundary]);
     this.#session = policies.session && this.#look(policies.session);
@@ -144,7 +141,7 @@ class Evaluation {
   }
 
   #applies(statement: CompiledStatement): boolean {
-    if (!statement.matchesAction(this.#action)) return false;
+    if (!statement.matchesAction(this.#question.action)) return false;
     if (statement.readsRequest) this.readsRequest = true;
     return statement.matchesResource(this.#question) && statement.matchesConditions(this.#question);
   }

@@ -82,7 +82,7 @@ function explainStatement(
     effect: statement.effect,
     matches: {
       principal: statement.matchesPrincipal(question),
-      action: statement.matchesAction(question.action.toLowerCase()),
+      action: statement.matchesAction(question.action),
       resource: statement.matchesResource(question),
       conditions: statement.matchesConditions(question),
     },

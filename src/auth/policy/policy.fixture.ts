@@ -66,7 +66,7 @@ export function applies(policy: CompiledPolicy, request: AuthorizationRequest): 
   return (
     statement !== undefined &&
     statement.matchesPrincipal(request) &&
-    statement.matchesAction(request.action.toLowerCase()) &&
+    statement.matchesAction(request.action) &&
     statement.matchesResource(request) &&
     statement.matchesConditions(request)
   );

@@ -28,7 +28,6 @@ export type PrincipalGrant = 'direct' | 'role' | 'account';
 export interface CompiledStatement {
   readonly sid: string | undefined;
   readonly effect: 'Allow' | 'Deny';
-  /** The action in lower case. */
   matchesAction(action: string): boolean;
   /** True for statements of identity policies, which name no principal. */
   matchesPrincipal(request: AuthorizationRequest): boolean;

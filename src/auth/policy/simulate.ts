@@ -103,7 +103,7 @@ export class Simulator {
     const asked = this.#all().flatMap(({ document, compiled }) =>
       document.statements.filter((_, at) => {
         const statement = compiled.statements[at];
-        return statement?.matchesAction(request.action.toLowerCase()) && statement.matchesResource(request);
+        return statement?.matchesAction(request.action) && statement.matchesResource(request);
       }),
     );
     const missing = asked.flatMap(keysOf).filter((key) => contextValue(request, key.toLowerCase()) === undefined);
@@ -132,7 +132,7 @@ function decide(policies: readonly Loaded[], request: AuthorizationRequest): Eva
 
 function applies(statement: CompiledStatement, request: AuthorizationRequest): boolean {
   return (
-    statement.matchesAction(request.action.toLowerCase()) &&
+    statement.matchesAction(request.action) &&
     statement.matchesPrincipal(request) &&
     statement.matchesResource(request) &&
     statement.matchesConditions(request)

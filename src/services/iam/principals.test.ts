@@ -39,7 +39,7 @@ async function identityOf(bench: Bench, accessKeyId: string): Promise<readonly A
 }
 
 const allows = (policies: readonly AttachedPolicy[], action: string): boolean =>
-  policies.some(({ policy }) => policy.statements.some((statement) => statement.matchesAction(action.toLowerCase())));
+  policies.some(({ policy }) => policy.statements.some((statement) => statement.matchesAction(action)));
 
 test('an account has a root user and an administrator, whose keys can be shown again', async () => {
   await using bench = await openBench();

@@ -39,7 +39,7 @@ function statementOf(grant: AclGrant, actions: ReadonlySet<string>): CompiledSta
   return {
     sid: undefined,
     effect: 'Allow',
-    matchesAction: (action) => actions.has(action),
+    matchesAction: (action) => actions.has(action.toLowerCase()),
     matchesPrincipal: (request) => granted(request) !== undefined,
     grant: granted,
     matchesResource: () => true,
