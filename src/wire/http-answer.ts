@@ -1,13 +1,14 @@
 /** Writes an answer to the socket, also where the request's body is still on its way. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { release } from '../kit/release.ts';
+import { endGathered } from './gathered-answers.ts';
 import { ClientGoneError, hasBody } from './http-body.ts';
 import { http2Stream } from './http2-head.ts';
 import { DISCARD_BYTES_MAX, DISCARD_MS_MAX, SEND_AHEAD_BYTES, SEND_STALL_BYTES, SEND_STALL_MS } from './limits.ts';
 import type { WireResponse } from './protocols/protocol.ts';
 
 /**
- * Resolves when the answer was handed to the socket, or the client has gone. `bodyWithheld`: the client waits for a 100
+ * Resolves when the answer was handed over, or the client has gone. `bodyWithheld`: the client waits for a 100
  * before it sends the body, and got none.
  */
 export function sendAnswer(
@@ -25,7 +26,7 @@ export function sendAnswer(
   if (body.length > SEND_STALL_BYTES) endWhenStalled(res);
   if (req.complete || !hasBody(req)) {
     res.writeHead(status, headers);
-    res.end(req.method === 'HEAD' ? undefined : body);
+    endGathered(res, req.method === 'HEAD' ? undefined : body);
     return undefined;
   }
   // Nobody knows where the next request would begin.

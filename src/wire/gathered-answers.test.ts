@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { endGathered } from './gathered-answers.ts';
+import { ANSWERS_GATHERED_MAX } from './limits.ts';
+
+test('each client gets its own answer, and gets it, however many end in one turn', async () => {
+  const count = 2 * ANSWERS_GATHERED_MAX + 3;
+  const waiting: { readonly url: string | undefined; readonly res: ServerResponse }[] = [];
+  const server = createServer((req, res) => {
+    waiting.push({ url: req.url, res });
+    if (waiting.length === count) for (const one of waiting) endGathered(one.res, `answer to ${one.url}`);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const paths = Array.from({ length: count }, (_, at) => `/${at}`);
+  const asked = paths.map(async (path) => (await fetch(`http://127.0.0.1:${port}${path}`)).text());
+  assert.deepEqual(
+    await Promise.all(asked),
+    paths.map((path) => `answer to ${path}`),
+  );
+  server.close();
+});
+
+test('requests of one connection are answered in their order, also those that end the other way round', async () => {
+  const waiting: ServerResponse[] = [];
+  const server = createServer((_req, res) => {
+    waiting.push(res);
+    if (waiting.length === 2) for (const one of waiting.toReversed()) endGathered(one, `${waiting.indexOf(one)};`);
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+  assert.match(await text(socket), /\r\n\r\n0;HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n1;$/);
+  server.close();
+});
