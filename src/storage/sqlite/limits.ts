@@ -30,6 +30,11 @@ export const BUSY_TIMEOUT_MS = 10_000;
 export const WRITER_CACHE_KIB = 32 * 1024;
 export const READER_CACHE_KIB = 4 * 1024;
 
+/** Rows kept beside the file: a power of two. Larger values are given away by kit/release.ts, so they are not kept. */
+export const ROW_CACHE_SLOTS = 16_384;
+export const ROW_CACHE_VALUE_BYTES_MAX = 4_000;
+export const ROW_CACHE_BYTES_MAX = 16 * 1024 * 1024;
+
 /** Threads for long pages, and requests that may wait for one. */
 export const READER_THREADS_DEFAULT = 1;
 export const READER_WAITING_MAX = 10_000;

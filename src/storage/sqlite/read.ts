@@ -13,16 +13,20 @@ export class Reads {
   constructor(database: DatabaseSync) {
     this.#database = database;
     const lists = { returnArrays: true };
-    this.#get = database.prepare('SELECT key, version, value, checksum FROM entries WHERE key = ?', lists);
+    this.#get = database.prepare('SELECT version, value, checksum FROM entries WHERE key = ?', lists);
     [this.#forward, this.#backward] = rangeStatements(database);
   }
 
   get(key: Uint8Array): Row | undefined {
-    return rowOf(this.#get.get(key));
+    const found: unknown = this.#get.get(key);
+    if (!Array.isArray(found)) return undefined;
+    const [version, value, checksum] = found as [number, Uint8Array, number | null];
+    return rowOf(key, version, value, checksum);
   }
 
   /** All as of one moment. */
   getMany(keys: readonly Uint8Array[]): (Row | undefined)[] {
+    if (keys.length < 2) return keys.map((key) => this.get(key));
     this.#database.exec('BEGIN');
     try {
       return keys.map((key) => this.get(key));
@@ -46,8 +50,10 @@ export class Reads {
     let bytes = 0;
     // Leaving the loop resets the statement.
     for (const found of (reverse ? this.#backward : this.#forward).iterate(lower, upper, limit + 1)) {
-      const row = rowOf(found);
-      if (!row || rows.length === limit || bytes >= PAGE_VALUE_BYTES_MAX) return { rows, more: true };
+      if (rows.length === limit || bytes >= PAGE_VALUE_BYTES_MAX) return { rows, more: true };
+      // Rows come as lists, which the types do not know.
+      const [key, version, value, checksum] = found as unknown as [Uint8Array, number, Uint8Array, number | null];
+      const row = rowOf(key, version, value, checksum);
       rows.push(row);
       bytes += row.value.length;
     }
@@ -65,9 +71,6 @@ function rangeStatements(database: DatabaseSync): [StatementSync, StatementSync]
   return [database.prepare(`${range} LIMIT ?`, lists), database.prepare(`${range} DESC LIMIT ?`, lists)];
 }
 
-/** Rows come as lists, which the types do not know. */
-function rowOf(row: unknown): Row | undefined {
-  if (!Array.isArray(row)) return undefined;
-  const [key, version, value, checksum] = row as [Uint8Array, number, Uint8Array, number | null];
+function rowOf(key: Uint8Array, version: number, value: Uint8Array, checksum: number | null): Row {
   return { key, version, value, damaged: checksum !== null && checksum !== rowChecksum(key, version, value) };
 }

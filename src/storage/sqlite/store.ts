@@ -27,6 +27,7 @@ import { MAIN_THREAD_ROWS_MAX, READER_THREADS_DEFAULT } from './limits.ts';
 import type { ReadRequest, Row, Rows } from './messages.ts';
 import { Reads } from './read.ts';
 import { Readers } from './readers.ts';
+import { RowCache } from './row-cache.ts';
 import { openWriter, type Writer } from './writer.ts';
 
 export interface SqliteStoreOptions {
@@ -77,6 +78,7 @@ interface Parts {
 class SqliteStore implements Store {
   readonly #parts: Parts;
   readonly #transactor = new Transactor(this);
+  readonly #cache = new RowCache();
   #closing: Promise<void> | undefined;
 
   constructor(parts: Parts) {
@@ -85,7 +87,8 @@ class SqliteStore implements Store {
 
   async get(key: Key): Promise<Entry | undefined> {
     this.#assertOpen();
-    const row = this.#parts.reads.get(encodeKey(key));
+    const encoded = encodeKey(key);
+    const row = this.#cache.get(encoded) ?? this.#found(this.#parts.reads.get(encoded));
     return row && entryOf(key, row);
   }
 
@@ -95,11 +98,19 @@ class SqliteStore implements Store {
     if (!first) return [];
     if (keys.length === 1) return [await this.get(first)];
     if (keys.length > GET_MANY_MAX) throw new RangeError(`getMany takes at most ${GET_MANY_MAX} keys`);
-    const rows = this.#parts.reads.getMany(keys.map(encodeKey));
+    const encoded = keys.map(encodeKey);
+    // What is kept is as of now, as the rest will be: no commit on its way writes it.
+    const kept = encoded.map((key) => this.#cache.get(key));
+    const others = this.#parts.reads.getMany(encoded.filter((_, at) => !kept[at])).values();
     return keys.map((key, at) => {
-      const row = rows[at];
+      const row = kept[at] ?? this.#found(others.next().value);
       return row && entryOf(key, row);
     });
+  }
+
+  #found(row: Row | undefined): Row | undefined {
+    if (row) this.#cache.found(row);
+    return row;
   }
 
   async range(request: RangeRequest): Promise<Page> {
@@ -117,7 +128,12 @@ class SqliteStore implements Store {
 
   async commit(commit: Commit): Promise<CommitResult> {
     if (this.#parts.ballast.isDiskFull()) throw new StoreUnavailableError('The disk is full');
-    return this.#parts.writer.commit(commit);
+    const slots = this.#cache.writing(commit);
+    try {
+      return await this.#parts.writer.commit(commit);
+    } finally {
+      this.#cache.written(slots);
+    }
   }
 
   transact<T>(

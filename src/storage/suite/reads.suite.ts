@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { InvalidKeyError } from '../key.ts';
-import type { RangeRequest } from '../store.ts';
+import { ConflictError, type RangeRequest, type Store } from '../store.ts';
 import { all, at, bytes, lastParts, SPACE, type SuiteStore, set, text, write } from './tools.suite.ts';
 
 export function readsAndWrites(open: () => Promise<SuiteStore>): void {
@@ -17,6 +17,26 @@ export function readsAndWrites(open: () => Promise<SuiteStore>): void {
     assert.equal(text((await store.get(at('a')))?.value), 'two');
     await write(store, { deletes: [at('a')] });
     assert.equal(await store.get(at('a')), undefined);
+  });
+
+  test('beside commits, a read finds what was acknowledged before it began, or something newer', async () => {
+    await using suite = await open();
+    const { store } = suite;
+    const acknowledged = new Map(['a', 'b', 'c', 'd', 'e'].map((name) => [name, 0]));
+    const writers = [...acknowledged.keys()].map(async (name) => {
+      for (let number = 1; number <= 60; number++) {
+        const sets = [{ key: at(name), value: bytes(name) }];
+        const failing = write(store, { sets, checks: [{ key: at(name), version: 0 }] });
+        const { version } = await write(store, { sets });
+        acknowledged.set(name, version);
+        await assert.rejects(failing, ConflictError);
+        // Nothing is on its way to it now: a store that keeps what it read keeps this.
+        assert.equal((await store.get(at(name)))?.version, version);
+      }
+      acknowledged.delete(name);
+      return name;
+    });
+    await Promise.all([readUntilGone(store, acknowledged), ...writers]);
   });
 
   test('an empty value is a value', async () => {
@@ -175,4 +195,19 @@ export function ranges(open: () => Promise<SuiteStore>): void {
       assert.deepEqual(await all(suite.store, { prefix: at('big'), limit }), ['0', '1', '2', '3', '4', '5', '6']);
     });
   }
+}
+
+async function readUntilGone(store: Store, acknowledged: ReadonlyMap<string, number>): Promise<void> {
+  do {
+    await new Promise(setImmediate);
+    const before = [...acknowledged];
+    const keys = before.map(([name]) => at(name));
+    const answers = [await Promise.all(keys.map((key) => store.get(key))), await store.getMany(keys)];
+    for (const found of answers) {
+      for (const [index, [name, version]] of before.entries()) {
+        const seen = found[index]?.version ?? 0;
+        assert.ok(seen >= version, `${name}: version ${seen} after ${version} was acknowledged`);
+      }
+    }
+  } while (acknowledged.size > 0);
 }
