@@ -5,24 +5,15 @@
  */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
-import path from 'node:path';
 import { after, test } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { openDiskBlobs } from '../../src/blob/disk.ts';
-import { ORPHAN_AGE_MS, ORPHAN_GRACE_MS } from '../../src/blob/limits.ts';
-import { BlobSweeper } from '../../src/blob/sweeper.ts';
-import { Closers } from '../../src/boot/closers.ts';
-import { openStorage } from '../../src/boot/storage.ts';
-import { ManualClock } from '../../src/kit/clock.ts';
-import { RandomIds } from '../../src/kit/ids.ts';
-import { silentLog } from '../../src/kit/log.ts';
-import { openS3 } from '../../src/services/s3/open.ts';
 import { makeDataFolder, type RunningCloud, startCloud } from '../cloud.ts';
 import { BUCKET, type DataClients, DataLoad, INDEX, TABLE } from './data-load.ts';
 import { verifyItems, verifyObjects, verifyStream } from './data-verify.ts';
+import { sweep } from './sweep.ts';
 import { until } from './until.ts';
 import { virga } from './virga.ts';
 
@@ -69,7 +60,7 @@ test(`${ROUNDS} rounds of kill -9 lose no object and no item that was acknowledg
   assert.ok(load.objects.size > ROUNDS && load.items.size > ROUNDS, 'the load was too small to tell');
   const checked = await virga('check', '--data', dataFolder);
   assert.equal(checked.code, 0, checked.printed);
-  await sweep();
+  await sweep(dataFolder);
   const swept = await virga('check', '--data', dataFolder);
   assert.match(swept.printed, / \(0 without owner\)/, swept.printed);
 });
@@ -114,28 +105,4 @@ async function prepare({ s3, dynamodb }: Clients): Promise<void> {
     }),
   );
   await waitUntilTableExists({ client: dynamodb, maxWaitTime: 60, minDelay: 1, maxDelay: 1 }, { TableName: TABLE });
-}
-
-/** A day later, twice, as the sweeper of a running cloud does it. */
-async function sweep(): Promise<void> {
-  const clock = new ManualClock(Date.now() + 2 * ORPHAN_AGE_MS);
-  const ids = new RandomIds();
-  const closers = new Closers();
-  const base = { clock, ids, log: silentLog, closers, say: () => undefined };
-  const { store, sealer } = await openStorage(dataFolder, base);
-  const blobs = await openDiskBlobs({
-    folder: path.join(dataFolder, 'blobs'),
-    key: sealer.derive('blob'),
-    ids,
-    log: silentLog,
-  });
-  const nobody = { principalId: () => Promise.resolve(undefined), accountIds: () => Promise.resolve([]) };
-  const s3 = openS3({ ...base, store, blobs, sealer, identities: nobody });
-  const sweeper = new BlobSweeper({ blobs, isReferenced: (some) => s3.referencedBlobs(some), clock, log: silentLog });
-  await sweeper.sweep();
-  clock.advance(2 * ORPHAN_GRACE_MS);
-  await sweeper.sweep();
-  await sweeper.close();
-  await s3.close();
-  await closers.close(silentLog);
 }
