@@ -10,7 +10,8 @@ import { findCredential } from './credentials.ts';
 import type { ConditionContext } from './policy/policy.ts';
 import type { FormFields } from './post-policy.ts';
 import { ANONYMOUS, type Principal, type PrincipalSource } from './principal.ts';
-import { headersInQuery, type RequestSignature, readSignature } from './signature.ts';
+import { headersInQuery, readSignature } from './signature.ts';
+import type { RequestSignature } from './signature-parts.ts';
 import { checkOldSignature, type OldSignature, readOldSignature, withoutMilliseconds } from './signature-v2.ts';
 import { SigningKeys } from './signing-key.ts';
 

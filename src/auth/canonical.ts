@@ -129,6 +129,7 @@ function s3Path(rawPath: string): string {
 }
 
 function foldSpaces(value: string): string {
+  if (!/\s/.test(value)) return value;
   return value.trim().replaceAll(/\s+/g, ' ');
 }
 

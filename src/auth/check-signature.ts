@@ -2,7 +2,7 @@
 import type { Identified, SignedRequest } from './authenticator.ts';
 import { canonicalRequest, encodeUri, signsAsS3, stringToSign, TERMINATOR, UNSIGNED_PAYLOAD } from './canonical.ts';
 import { authError, speaksS3 } from './errors.ts';
-import type { RequestSignature } from './signature.ts';
+import type { RequestSignature } from './signature-parts.ts';
 import { sameText, signatureOf } from './signing-key.ts';
 
 /** What was signed as the hash of the body. */
@@ -45,7 +45,7 @@ export function checkSignature(
 /** Repeated headers are signed with a comma between; node joins them with a comma and a space, so the raw ones count. */
 export function signedValues(request: SignedRequest, names: readonly string[]): [name: string, value: string][] {
   const { headers, rawHeaders } = request;
-  if (!rawHeaders) return names.map((name) => [name, headers[name] ?? '']);
+  if (!rawHeaders || !isRepeated(headers, rawHeaders)) return names.map((name) => [name, headers[name] ?? '']);
   const values = new Map<string, string>();
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const name = (rawHeaders[at] ?? '').toLowerCase();
@@ -54,6 +54,13 @@ export function signedValues(request: SignedRequest, names: readonly string[]): 
     values.set(name, before === undefined ? value : `${before.trim()},${value.trim()}`);
   }
   return names.map((name) => [name, values.get(name) ?? '']);
+}
+
+/** Node has one header for each name. */
+function isRepeated(headers: SignedRequest['headers'], rawHeaders: readonly string[]): boolean {
+  let count = 0;
+  for (const _name in headers) count++;
+  return count !== rawHeaders.length / 2;
 }
 
 function mismatch(request: SignedRequest, signature: RequestSignature, canonical: string, toSign: string): Error {

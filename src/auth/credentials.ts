@@ -43,9 +43,14 @@ export async function findCredential(
   if (credential.sessionToken !== undefined && sessionToken === undefined) {
     throw authError('unknown-key', request, '', fields);
   }
-  if (!sameText(credential.sessionToken ?? '', sessionToken ?? '')) throw authError('invalid-token', request);
+  if (!isToken(credential.sessionToken, sessionToken)) throw authError('invalid-token', request);
   if (credential.expiresAtMs !== undefined && credential.expiresAtMs <= parts.clock.nowMs()) {
     throw authError('expired-token', request);
   }
   return { credential, devKeys: false };
+}
+
+function isToken(expected: string | undefined, given: string | undefined): boolean {
+  if (expected === undefined && given === undefined) return true;
+  return sameText(expected ?? '', given ?? '');
 }

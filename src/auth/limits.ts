@@ -7,6 +7,9 @@ export const CLOCK_SKEW_MS = 5 * 60_000;
 export const S3_CLOCK_SKEW_MS = 15 * 60_000;
 /** Ours: a signing key takes 9 µs to derive; a thousand callers a day and region are held. */
 export const MAX_SIGNING_KEYS = 1_000;
+/** Ours: headers that were read before, the signature apart: one for each client, day, region and set of signed headers. */
+export const MAX_KNOWN_HEADERS = 1_000;
+export const MAX_KNOWN_HEADER_CHARACTERS = 1_024;
 /** Ours: the longest region name that AWS has is 16 characters. */
 export const MAX_REGION_CHARACTERS = 40;
 /** Ours: clients sign some fifteen headers. */

@@ -1,5 +1,5 @@
 /** The key that signs for a day, a region and a service: derived from the secret by four HMACs, then remembered. */
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, timingSafeEqual } from 'node:crypto';
 import { TERMINATOR } from './canonical.ts';
 import { MAX_SIGNING_KEYS } from './limits.ts';
 
@@ -9,16 +9,55 @@ export function deriveSigningKey(secret: string, date: string, region: string, s
   return key;
 }
 
+/**
+ * The HMAC of a text in lower-case hexadecimal. As two plain hashes of blocks that are made once for a key (RFC 2104), it
+ * takes half of the time of node's: every request needs one.
+ */
 export function signatureOf(signingKey: Uint8Array, toSign: string): string {
-  return createHmac('sha256', signingKey).update(toSign).digest('hex');
+  if (toSign.length > TEXT_CHARACTERS_MAX || signingKey.length > BLOCK_BYTES) {
+    return createHmac('sha256', signingKey).update(toSign).digest('hex');
+  }
+  let blocks = blocksOf.get(signingKey);
+  if (!blocks) {
+    blocks = { inner: padded(signingKey, 0x36), outer: padded(signingKey, 0x5c) };
+    blocksOf.set(signingKey, blocks);
+  }
+  innerText.set(blocks.inner);
+  const length = BLOCK_BYTES + innerText.write(toSign, BLOCK_BYTES);
+  outerText.set(blocks.outer);
+  outerText.set(hash('sha256', innerText.subarray(0, length), 'buffer'), BLOCK_BYTES);
+  return hash('sha256', outerText);
+}
+
+const BLOCK_BYTES = 64;
+const TEXT_CHARACTERS_MAX = 1_024;
+const blocksOf = new WeakMap<Uint8Array, { readonly inner: Uint8Array; readonly outer: Uint8Array }>();
+/** UTF-8 takes three bytes for a unit at most. */
+const innerText = Buffer.allocUnsafeSlow(BLOCK_BYTES + 3 * TEXT_CHARACTERS_MAX);
+const outerText = Buffer.allocUnsafeSlow(BLOCK_BYTES + 32);
+
+function padded(key: Uint8Array, pad: number): Uint8Array {
+  return Uint8Array.from({ length: BLOCK_BYTES }, (_, at) => (key[at] ?? 0) ^ pad);
 }
 
 /** In a time that does not tell how much is right. */
 export function sameText(expected: string, given: string): boolean {
-  const a = Buffer.from(expected);
-  const b = Buffer.from(given);
-  return a.byteLength === b.byteLength && timingSafeEqual(a, b);
+  if (expected.length > COMPARED_CHARACTERS || given.length !== expected.length) {
+    const a = Buffer.from(expected);
+    const b = Buffer.from(given);
+    return a.byteLength === b.byteLength && timingSafeEqual(a, b);
+  }
+  // Characters past U+007F take more bytes: what does not fit is told by how much was written.
+  const length = comparedA.write(expected);
+  return (
+    comparedB.write(given) === length && timingSafeEqual(comparedA.subarray(0, length), comparedB.subarray(0, length))
+  );
 }
+
+/** A signature's. */
+const COMPARED_CHARACTERS = 64;
+const comparedA = Buffer.alloc(3 * COMPARED_CHARACTERS);
+const comparedB = Buffer.alloc(3 * COMPARED_CHARACTERS);
 
 /** The least recently used keys go first. */
 export class SigningKeys {
