@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
+import { pooledRandomBytes } from './random-pool.ts';
 
 /** Randomness comes in through this interface, so that tests are exact. */
 export interface Ids {
@@ -43,6 +44,6 @@ export class RandomIds implements Ids {
       this.#counter = 0;
     }
     const time = this.#lastMs.toString(16).padStart(12, '0');
-    return time + this.#counter.toString(16).padStart(6, '0') + randomBytes(7).toString('hex');
+    return time + this.#counter.toString(16).padStart(6, '0') + pooledRandomBytes(7).toString('hex');
   }
 }

@@ -5,6 +5,7 @@
 import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { constants, type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { pooledRandomBytes } from './random-pool.ts';
 import { syncFolder } from './sync-folder.ts';
 import { UserError } from './user-error.ts';
 
@@ -82,7 +83,7 @@ export function createSealer(masterKeys: Uint8Array): Sealer {
 
   return {
     seal(plain, context) {
-      const random = randomBytes(SALT_BYTES + NONCE_BYTES);
+      const random = pooledRandomBytes(SALT_BYTES + NONCE_BYTES);
       const key = keyOf(sealingKeys[newest], random.subarray(0, SALT_BYTES));
       const cipher = createCipheriv('aes-256-gcm', key, random.subarray(SALT_BYTES), { authTagLength: TAG_BYTES });
       cipher.setAAD(Buffer.concat([head, Buffer.from(context)]));

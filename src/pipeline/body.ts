@@ -5,7 +5,15 @@
 import type { Identified } from '../auth/authenticator.ts';
 import { decodeChunks } from '../wire/aws-chunked.ts';
 import { WireError } from '../wire/error.ts';
-import { type BodyBudget, checkDeclaredLength, gunzipBody, hasBody, readBody, tooLarge } from '../wire/http-body.ts';
+import {
+  type BodyBudget,
+  checkDeclaredLength,
+  gunzipBody,
+  hasBody,
+  isThere,
+  readBody,
+  tooLarge,
+} from '../wire/http-body.ts';
 import { flowBody } from '../wire/http-flow.ts';
 import { serviceUnavailable } from '../wire/failure.ts';
 import type { Headers, StreamingBody } from '../wire/protocols/protocol.ts';
@@ -35,7 +43,8 @@ export async function takeBody(call: Call, caller: Identified, parts: BodyParts)
     return parts.streams ? flow : collect(call, flow, parts);
   }
   checkDeclaredLength(call.req, parts.limit);
-  if (parts.streams && (bodyHash === 'unsigned' || declaredBodySha256 !== undefined)) {
+  const flows = parts.streams && !isThere(call.req);
+  if (flows && (bodyHash === 'unsigned' || declaredBodySha256 !== undefined)) {
     caller.verify(declaredBodySha256);
     return new Flow(call, caller, parts.limit);
   }
