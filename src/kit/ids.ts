@@ -13,6 +13,7 @@ export interface Ids {
   timeOrdered(): string;
 }
 
+const POOLED_BYTES_MAX = 64;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
 export class RandomIds implements Ids {
@@ -30,7 +31,7 @@ export class RandomIds implements Ids {
   }
 
   bytes(count: number): Uint8Array {
-    return randomBytes(count);
+    return count <= POOLED_BYTES_MAX ? pooledRandomBytes(count) : randomBytes(count);
   }
 
   timeOrdered(): string {

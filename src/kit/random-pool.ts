@@ -1,4 +1,4 @@
-/** Random bytes that need not be secret for long (salts, nonces, ids): asking the system for many at once costs the same. */
+/** Random bytes in small amounts (salts, nonces, ids, tokens): asking the system for many at once costs the same. */
 import { randomFillSync } from 'node:crypto';
 
 const POOL_BYTES = 4_096;
@@ -15,6 +15,8 @@ export function pooledRandomBytes(count: number): Buffer {
     used = 0;
   }
   const bytes = Buffer.from(pool.subarray(used, used + count));
+  // What was given may be a secret.
+  pool.fill(0, used, used + count);
   used += count;
   return bytes;
 }

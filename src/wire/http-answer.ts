@@ -1,7 +1,7 @@
 /** Writes an answer to the socket, also where the request's body is still on its way. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { atEndOfTurn } from '../kit/end-of-turn.ts';
 import { release } from '../kit/release.ts';
-import { endGathered } from './gathered-answers.ts';
 import { ClientGoneError, hasBody } from './http-body.ts';
 import { http2Stream } from './http2-head.ts';
 import { DISCARD_BYTES_MAX, DISCARD_MS_MAX, SEND_AHEAD_BYTES, SEND_STALL_BYTES, SEND_STALL_MS } from './limits.ts';
@@ -26,7 +26,8 @@ export function sendAnswer(
   if (body.length > SEND_STALL_BYTES) endWhenStalled(res);
   if (req.complete || !hasBody(req)) {
     res.writeHead(status, headers);
-    endGathered(res, req.method === 'HEAD' ? undefined : body);
+    const sent = req.method === 'HEAD' ? undefined : body;
+    atEndOfTurn(() => res.end(sent));
     return undefined;
   }
   // Nobody knows where the next request would begin.

@@ -29,9 +29,6 @@ export const IDLE_CHECK_MS = 100;
 export const SEND_STALL_MS = 60_000;
 export const SEND_STALL_BYTES = 64 * 1024;
 
-/** Our own: answers that wait for the end of a turn; the first waits for the others to be made (some 0.2 ms each). */
-export const ANSWERS_GATHERED_MAX = 16;
-
 /** Our own: each connection costs some 10 KB. */
 export const CONNECTIONS_MAX = 10_000;
 

@@ -1,5 +1,6 @@
 /** The channel of our own bootstraps: two Unix sockets, one for messages, one for what the function prints. */
 import type net from 'node:net';
+import { atEndOfTurn } from '../../kit/end-of-turn.ts';
 import type { Call, ChannelEvent, ChannelOutput, InitMessage, InvocationChannel } from '../channel.ts';
 import { MAX_PAYLOAD_BYTES } from '../limits.ts';
 import { encodeFrame, FrameReader, FrameType, HEAD_BYTES } from './frames.ts';
@@ -52,7 +53,8 @@ export class ManagedChannel implements InvocationChannel {
     const text = Buffer.from(JSON.stringify(header));
     const size = Buffer.allocUnsafe(4);
     size.writeUInt32BE(text.byteLength);
-    this.#control.write(encodeFrame(FrameType.invoke, size, text, payload));
+    const frame = encodeFrame(FrameType.invoke, size, text, payload);
+    atEndOfTurn(() => this.#control.write(frame));
   }
 
   async ended(): Promise<void> {

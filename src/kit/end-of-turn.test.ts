@@ -4,15 +4,14 @@ import { createServer, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { endGathered } from './gathered-answers.ts';
-import { ANSWERS_GATHERED_MAX } from './limits.ts';
+import { atEndOfTurn } from './end-of-turn.ts';
 
 test('each client gets its own answer, and gets it, however many end in one turn', async () => {
-  const count = 2 * ANSWERS_GATHERED_MAX + 3;
+  const count = 35;
   const waiting: { readonly url: string | undefined; readonly res: ServerResponse }[] = [];
   const server = createServer((req, res) => {
     waiting.push({ url: req.url, res });
-    if (waiting.length === count) for (const one of waiting) endGathered(one.res, `answer to ${one.url}`);
+    if (waiting.length === count) for (const one of waiting) atEndOfTurn(() => one.res.end(`answer to ${one.url}`));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const { port } = server.address() as AddressInfo;
@@ -29,11 +28,29 @@ test('requests of one connection are answered in their order, also those that en
   const waiting: ServerResponse[] = [];
   const server = createServer((_req, res) => {
     waiting.push(res);
-    if (waiting.length === 2) for (const one of waiting.toReversed()) endGathered(one, `${waiting.indexOf(one)};`);
+    if (waiting.length === 2)
+      for (const one of waiting.toReversed()) atEndOfTurn(() => one.end(`${waiting.indexOf(one)};`));
   });
   await once(server.listen(0, '127.0.0.1'), 'listening');
   const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
   socket.write('GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
   assert.match(await text(socket), /\r\n\r\n0;HTTP\/1\.1 200 OK\r\n[^]*\r\n\r\n1;$/);
   server.close();
+});
+
+test('what is written because of a write goes out as well', async () => {
+  const order: number[] = [];
+  const done = Promise.withResolvers<void>();
+  for (let number = 0; number < 20; number++) {
+    atEndOfTurn(() => {
+      order.push(number);
+      if (number === 19) atEndOfTurn(done.resolve);
+    });
+  }
+  assert.ok(order.length < 20);
+  await done.promise;
+  assert.deepEqual(
+    order,
+    Array.from({ length: 20 }, (_, number) => number),
+  );
 });
