@@ -21,8 +21,8 @@ function compileStatement(document: StatementDocument, variables: boolean): Comp
     effect: document.effect,
     matchesAction: actions,
     ...compilePrincipals(document),
-    matchesResource: (request) => resources.matches(request),
-    matchesConditions: (request) => conditions.matches(request),
+    matchesResource: resources.matches,
+    matchesConditions: conditions.matches,
     readsRequest: conditions.readsRequest || resources.readsRequest,
   };
 }
@@ -50,16 +50,17 @@ function compileActions({ actions, isNotAction }: StatementDocument): (action: s
 function compileResources(
   { resources, isNotResource }: StatementDocument,
   variables: boolean,
-): { matches(request: AuthorizationRequest): boolean; readsRequest: boolean } {
+): { matches: (request: AuthorizationRequest) => boolean; readsRequest: boolean } {
   if (!resources) return { matches: () => true, readsRequest: false };
   const templates = resources.map((text) => parseTemplate(text, { variables, wildcards: true }));
   const compile = (tokens: readonly Token[]): Matcher => compileGlob(resourceTokens(tokens));
   const matchers = templates.map((template) => templateMatcher(template, compile));
+  const [only] = matchers;
   return {
-    matches(request) {
-      for (const matches of matchers) if (matches(request.resource, request)) return !isNotResource;
-      return isNotResource;
-    },
+    matches:
+      only && matchers.length === 1
+        ? (request) => only(request.resource, request) !== isNotResource
+        : (request) => matchers.some((matches) => matches(request.resource, request)) !== isNotResource,
     readsRequest: templates.some(({ keys }) => keys.some((key) => !isStableKey(key))),
   };
 }

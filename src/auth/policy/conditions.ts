@@ -15,20 +15,22 @@ export interface ConditionDocument {
 }
 
 export interface CompiledConditions {
-  matches(request: AuthorizationRequest): boolean;
+  readonly matches: (request: AuthorizationRequest) => boolean;
   readonly readsRequest: boolean;
 }
 
 /** All operators and all keys must match. */
 export function compileConditions(documents: readonly ConditionDocument[], variables: boolean): CompiledConditions {
   const tests = documents.map((document) => compileCondition(document, variables));
-  return {
-    matches(request) {
-      for (const test of tests) if (!test.matches(request)) return false;
-      return true;
-    },
-    readsRequest: tests.some((test) => test.readsRequest),
-  };
+  return { matches: all(tests.map(({ matches }) => matches)), readsRequest: tests.some((test) => test.readsRequest) };
+}
+
+function all(tests: readonly CompiledConditions['matches'][]): CompiledConditions['matches'] {
+  const [first, second] = tests;
+  if (!first) return () => true;
+  if (!second) return first;
+  if (tests.length === 2) return (request) => first(request) && second(request);
+  return (request) => tests.every((test) => test(request));
 }
 
 export interface OperatorName {
@@ -64,12 +66,13 @@ function compileCondition({ operator, key, values }: ConditionDocument, variable
     };
   }
   const comparer = comparerOf(name.base, values, variables);
+  const { matchesAny, negated } = comparer;
+  const isPlain = name.quantifier === undefined;
   return {
     matches(request) {
       const value = read(request);
       // As nearly always.
-      if (typeof value === 'string' && name.quantifier === undefined)
-        return comparer.matchesAny(value, request) !== comparer.negated;
+      if (isPlain && typeof value === 'string') return matchesAny(value, request) !== negated;
       return decide(name, comparer, valuesOf(value), request);
     },
     readsRequest: !isStableKey(lowerKey) || comparer.variables.some((variable) => !isStableKey(variable)),

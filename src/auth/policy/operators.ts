@@ -11,7 +11,7 @@ export interface Comparer {
   /** Keys of policy variables in the values, lower case. */
   readonly variables: readonly string[];
   /** Whether the request's value matches at least one of the policy's. */
-  matchesAny(value: string, request: AuthorizationRequest): boolean;
+  readonly matchesAny: (value: string, request: AuthorizationRequest) => boolean;
 }
 
 type Test = (value: string, request: AuthorizationRequest) => boolean;

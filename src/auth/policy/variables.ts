@@ -47,10 +47,7 @@ export function templateMatcher(
   template: Template,
   compile: (tokens: readonly Token[]) => Matcher,
 ): (text: string, request: AuthorizationRequest) => boolean {
-  if (template.keys.length === 0) {
-    const matcher = compile(template.parts as readonly Token[]);
-    return (text) => matcher(text);
-  }
+  if (template.keys.length === 0) return compile(template.parts as readonly Token[]);
   const readers = template.parts.filter(isVariable).map(variableReader);
   // The same caller asks again and again: what the last values made is kept.
   const values: string[] = [];
