@@ -18,6 +18,8 @@ export const MAX_SIGNED_HEADERS = 100;
 export const MAX_CACHED_DECISIONS = 10_000;
 /** Ours: principals whose policies are held between requests. */
 export const MAX_CACHED_PRINCIPALS = 2_000;
+/** Ours: condition keys whose readers are shared; tags make as many keys as people like. */
+export const MAX_CONTEXT_READERS = 1_000;
 /** Ours: a managed policy has at most 6,144 characters without white space, a role's trust policy 4,096, a bucket's 20 KiB; AWS's own longest has 150,000. */
 export const MAX_POLICY_CHARACTERS = 262_144;
 /** Ours: the grammar nests four deep. */

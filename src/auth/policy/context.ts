@@ -1,4 +1,5 @@
 /** The value of a condition key: what speaks of the principal comes from the principal, the rest from the request. */
+import { MAX_CONTEXT_READERS } from '../limits.ts';
 import type { Principal } from '../principal.ts';
 import type { AuthorizationRequest, ConditionContext, ConditionValue } from './policy.ts';
 
@@ -9,8 +10,32 @@ export function contextValue(request: AuthorizationRequest, key: string): Condit
   return contextReader(key)(request);
 }
 
-/** For who asks many requests for the same key: what kind of key it is need be found out only once. */
+/**
+ * For who asks many requests for the same key. All who ask for one share its reader, which knows the value of the last
+ * request: the statements of a decision ask one after another.
+ */
 export function contextReader(key: string): ContextReader {
+  const known = readers.get(key);
+  if (known) return known;
+  const reader = remembering(readerOf(key));
+  if (readers.size < MAX_CONTEXT_READERS) readers.set(key, reader);
+  return reader;
+}
+
+const readers = new Map<string, ContextReader>();
+
+function remembering(read: ContextReader): ContextReader {
+  let last: AuthorizationRequest | undefined;
+  let value: ConditionValue | undefined;
+  return (request) => {
+    if (request === last) return value;
+    value = read(request);
+    last = request;
+    return value;
+  };
+}
+
+function readerOf(key: string): ContextReader {
   if (isPrincipalKey(key)) {
     // Whether a code was given with this very request only the service can know that asked for it.
     const isAlwaysSaid = key === 'aws:multifactorauthpresent';
