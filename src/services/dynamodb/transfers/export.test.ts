@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { BlobsUnavailableError } from '../../../blob/blobs.ts';
+import { StoreUnavailableError } from '../../../storage/store.ts';
 import { WireError } from '../../../wire/error.ts';
 import { ACCOUNT, type Bench, openBench, REGION, reopened, START_MS } from '../dynamodb.fixture.ts';
 import type { ExportDescription, ExportTableToPointInTimeInput } from '../model.ts';
@@ -118,6 +120,29 @@ test('an export that a restart interrupted goes on', async () => {
   assert.deepEqual([done.ExportStatus, done.ItemCount], ['COMPLETED', 1]);
   assert.equal(linesOf(bench, `AWSDynamoDB/${done.ExportArn?.split('/').at(-1)}`).length, 1);
 });
+
+const PASSING = [
+  new StoreUnavailableError('The disk is full'),
+  new BlobsUnavailableError('ENOSPC', undefined),
+  new WireError('SlowDown', 503, 'Please reduce your request rate.'),
+];
+
+for (const error of PASSING) {
+  test(`an export that meets a ${error.name} is tried again`, async () => {
+    await using bench = await openBench();
+    await ordersIn(bench);
+    await put(bench, '1', 'one');
+    bench.clock.advance(1_000);
+    bench.objects.onPut = (key) => {
+      if (key.includes('/data/')) throw error;
+    };
+    const begun = await begin(bench);
+    assert.equal((await ended(bench, begun)).ExportStatus, 'IN_PROGRESS');
+    bench.objects.onPut = () => undefined;
+    const done = await ended(bench, begun);
+    assert.deepEqual([done.ExportStatus, done.ItemCount], ['COMPLETED', 1]);
+  });
+}
 
 const REFUSED: readonly (readonly [string, Asked, string])[] = [
   ['another moment', { ExportTime: START_MS - 1 }, 'InvalidExportTimeException'],

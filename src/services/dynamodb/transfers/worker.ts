@@ -21,7 +21,7 @@ import {
 } from '../store-transfers.ts';
 import type { TableCache } from '../tables/cache.ts';
 import { compileTable } from '../tables/table.ts';
-import { failureOf, TransferFailedError } from './failure.ts';
+import { failureOf, isTemporary, TransferFailedError } from './failure.ts';
 import { TRANSFER_EVERY_MS, TRANSFER_EXPIRIES, TRANSFERS_PAGE } from './limits.ts';
 
 export interface TransferParts {
@@ -69,6 +69,10 @@ export class TransferWorker extends PeriodicWork {
     } catch (error) {
       // It goes on after the restart.
       if (this.closed) return;
+      if (isTemporary(error)) {
+        this.#parts.log.error(`dynamodb: the ${job.kind} ${job.id} is tried again in a while`, error);
+        return;
+      }
       const failure = failureOf(error);
       if (!failure) this.#parts.log.error(`dynamodb: the ${job.kind} ${job.id} failed`, error);
       await this.#fail(job, failure ?? { code: 'InternalServerError', message: `The ${job.kind} failed` });
