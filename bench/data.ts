@@ -129,7 +129,7 @@ function printLoads(
     const p50 = some.map(({ latenciesMs }) => percentile(latenciesMs, 0.5));
     const p99 = some.map(({ latenciesMs }) => percentile(latenciesMs, 0.99));
     print(
-      `  ${server.name.padEnd(18)} a second ${spread(rateOf(some), 0).padEnd(26)} p50 ms ${spread(p50).padEnd(24)} p99 ms ${spread(p99)}`,
+      `  ${server.name.padEnd(18)} a second ${spread(rateOf(some), median(rateOf(some)) < 10 ? 2 : 0).padEnd(26)} p50 ms ${spread(p50).padEnd(24)} p99 ms ${spread(p99)}`,
     );
   }
   const [first, ...others] = [...loads];
