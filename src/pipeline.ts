@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { BlobsUnavailableError } from './blob/blobs.ts';
 import type { Authenticator, Identified } from './auth/authenticator.ts';
 import { ANONYMOUS } from './auth/principal.ts';
+import { accessOf } from './pipeline/access-log.ts';
 import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
 import { ChangeTrim } from './pipeline/audit-trim.ts';
 import { type RequestBody, takeBody } from './pipeline/body.ts';
@@ -19,7 +20,7 @@ import {
   type ServedOperation,
   type ServedService,
 } from './pipeline/served-service.ts';
-import type { Service } from './services/service.ts';
+import type { AccessLog, Service } from './services/service.ts';
 import { StoreUnavailableError } from './storage/store.ts';
 import { WireError } from './wire/error.ts';
 import { EventStreamBody } from './wire/event-stream-writer.ts';
@@ -44,6 +45,7 @@ export interface PipelineParts extends Omit<ContextParts, 'changeTrim'> {
   readonly platformRoutes?: PlatformRoutes;
   /** Where S3 is served. */
   readonly s3Front?: S3Front;
+  readonly s3AccessLog?: AccessLog;
 }
 
 export interface Origin {
@@ -104,9 +106,11 @@ class Line {
     const call = new Call(req, res, ids.uuid(), fromSandbox, clock.monotonicMs());
     try {
       const response = await this.#answerOrError(call);
+      const turnaroundMs = clock.monotonicMs() - call.startedMs;
       const written = this.#parts.spool.written();
       if (written) await written;
       if (response) await sendAnswer(req, res, response, call.bodyWithheld);
+      if (response && call.served?.name === 's3') this.#logAccess(call, response, turnaroundMs);
       if (response?.body instanceof EventStreamBody && response.body.fault) throw response.body.fault;
     } catch (error) {
       // The client went away, or what makes the answer failed in its middle.
@@ -238,9 +242,18 @@ class Line {
     return response;
   }
 
+  #logAccess(call: Call, response: WireResponse, turnaroundMs: number): void {
+    const { s3AccessLog, clock } = this.#parts;
+    const { Bucket } = call.route?.labels ?? {};
+    if (Bucket === undefined || !s3AccessLog?.isOf(Bucket)) return;
+    const totalMs = clock.monotonicMs() - call.startedMs;
+    s3AccessLog.add(accessOf(call, response, { totalMs, turnaroundMs }));
+  }
+
   /** The platform's log line and, unless a commit has it, the audit record. */
   #finish(call: Call, status: number, error: CallError | undefined): void {
     const { clock, log, spool } = this.#parts;
+    call.errorCode = error?.code;
     const durationMs = Math.round((clock.monotonicMs() - call.startedMs) * 1000) / 1000;
     log.info('request', { ...logFields(call), status, durationMs, ...(error && { code: error.code }) });
     const isSilent = call.dataEvent && !call.explain;

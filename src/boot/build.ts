@@ -77,6 +77,7 @@ export async function buildCloud(config: CloudConfig, base: Base, beginning: Beg
     onServiceLoaded: () => void clock.after(COMPILED_AFTER_MS, () => flushCompileCache()),
     platformRoutes: { ...open, ...functions.platformRoutes },
     s3Front: data.s3Front,
+    s3AccessLog: data.s3AccessLog,
   });
   await beginning.isolable;
   listener.serve((req, res) => pipeline.handle(req, res, { fromSandbox: false }));

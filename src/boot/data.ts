@@ -9,7 +9,7 @@ import { openDynamodb } from '../services/dynamodb/open.ts';
 import { dynamodbStreamsService } from '../services/dynamodb-streams/service.ts';
 import { s3ControlService } from '../services/s3-control/service.ts';
 import { type ObjectReader, openS3 } from '../services/s3/open.ts';
-import type { Service } from '../services/service.ts';
+import type { AccessLog, Service } from '../services/service.ts';
 import type { Base } from './base.ts';
 import type { Identity } from './identity.ts';
 import type { Storage } from './storage.ts';
@@ -21,6 +21,7 @@ export interface Data {
   readonly blobOwners: readonly BlobOwner[];
   /** What buckets say to browsers. */
   readonly s3Front: S3Front;
+  readonly s3AccessLog: AccessLog;
   /** For services that read objects for their callers. */
   readonly objects: ObjectReader;
 }
@@ -28,7 +29,7 @@ export interface Data {
 export async function openData(
   dataFolder: string,
   base: Base,
-  { store, sealer }: Storage,
+  { store, telemetry, spool, sealer }: Storage,
   { iam }: Identity,
 ): Promise<Data> {
   const { ids, log, closers } = base;
@@ -44,12 +45,15 @@ export async function openData(
   };
   const s3 = openS3({ ...base, store, blobs, sealer, identities });
   closers.add('s3', () => s3.close());
+  const { log: s3AccessLog, delivery } = s3.openAccessLogs({ telemetry, spool });
+  closers.add('s3-access-logs', () => delivery.close());
   const dynamodb = openDynamodb({ ...base, store, objects: s3.transfers });
   closers.add('dynamodb', () => dynamodb.close());
   const streams = dynamodbStreamsService({ source: dynamodb.streams });
   const services = [streams, dynamodb.service, s3.service, s3ControlService({ buckets: s3.control })];
   const blobOwners: readonly BlobOwner[] = [(some) => s3.referencedBlobs(some)];
-  return { blobs, scrubber, services, blobOwners, s3Front: s3.front, objects: s3.objects };
+  const { front: s3Front, objects } = s3;
+  return { blobs, scrubber, services, blobOwners, s3Front, s3AccessLog, objects };
 }
 
 /** Says which of the blobs (at most 1,000) its records refer to. */

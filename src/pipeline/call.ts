@@ -35,6 +35,8 @@ export class Call {
   audited = false;
   /** Recorded only where it is denied: see WireQuirks.dataEvents. */
   dataEvent = false;
+  /** Of an answer that is an error. */
+  errorCode: string | undefined;
   /** Of a denial. */
   explain: (() => object) | undefined;
 

@@ -119,3 +119,42 @@ export function defineService<Parts, Operations>(service: {
 }): Service<Parts> {
   return service as unknown as Service<Parts>;
 }
+
+/** What S3's access logs are told of a request once it was answered: the pipeline tells, S3 keeps. */
+export interface AccessLog {
+  /** Whether the bucket has one, as far as is known without waiting. Asked at each request. */
+  isOf(bucketName: string): boolean;
+  /** Never throws. */
+  add(answered: AnsweredRequest): void;
+}
+
+export interface AnsweredRequest {
+  readonly bucket: string;
+  /** Of objects. */
+  readonly key: string | undefined;
+  /** S3's operation; undefined where there was none. */
+  readonly operation: string | undefined;
+  /** Of a bucket's website. */
+  readonly website: boolean;
+  readonly method: string;
+  /** `1.1`. */
+  readonly httpVersion: string;
+  /** As it was sent: path and query. */
+  readonly target: string;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly principal: Principal | undefined;
+  readonly requestId: string;
+  readonly sourceIp: string;
+  /** `AWS4-HMAC-SHA256` or `AWS`, and `REST-HEADER` or `REST-QUERY-STRING`; undefined where it was not signed. */
+  readonly signatureVersion: string | undefined;
+  readonly authType: string | undefined;
+  readonly tls: { readonly version: string; readonly cipher: string } | undefined;
+  readonly status: number;
+  readonly errorCode: string | undefined;
+  readonly answered: Readonly<Record<string, string>>;
+  /** From the request's head to the last byte of the answer, and to the first. */
+  readonly totalMs: number;
+  readonly turnaroundMs: number;
+}
+
+export type AnswerTimes = Pick<AnsweredRequest, 'totalMs' | 'turnaroundMs'>;

@@ -23,6 +23,7 @@ import { type Dynamodb, openDynamodb } from '../../src/services/dynamodb/open.ts
 import { dynamodbStreamsService } from '../../src/services/dynamodb-streams/service.ts';
 import { openS3 } from '../../src/services/s3/open.ts';
 import { s3ControlService } from '../../src/services/s3-control/service.ts';
+import { openSpool } from '../../src/storage/spool.ts';
 import { openSqliteStore } from '../../src/storage/sqlite/store.ts';
 import { type Clients, clientsOf } from '../clients.ts';
 import { startWireServer } from '../wire/wire-server.ts';
@@ -73,6 +74,8 @@ export interface DataCloud {
   ): Promise<Output>;
   /** The error that must be answered. */
   errorOf(service: ServiceName, operation: string, input: Input, as?: Signing): Promise<SeenError>;
+  /** Brings the access logs of buckets into their targets. */
+  deliverAccessLogs(): Promise<void>;
   /** From now on what is being copied, restored, exported, imported or filled stays so. */
   holdBackground(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
@@ -215,11 +218,15 @@ export async function openDataCloud(): Promise<DataCloud> {
     accountIds: () => Promise.resolve([ACCOUNT, OTHER_ACCOUNT]),
   };
   const s3 = openS3({ store, blobs, sealer, clock, ids, log, identities });
+  const spool = await openSpool({ folder: path.join(folder, 'spool'), clock: systemClock, log });
+  const accessLogs = s3.openAccessLogs({ telemetry: store, spool });
   const dynamodb = openDynamodb({ store, clock, ids, log, objects: s3.transfers });
   const streams = dynamodbStreamsService({ source: dynamodb.streams });
   const parts: Partial<PipelineParts> = {
     services: [streams, dynamodb.service, s3.service, s3ControlService({ buckets: s3.control })],
     store,
+    spool,
+    s3AccessLog: accessLogs.log,
     clock,
     // Clients sign with the time that it is.
     authenticator: createAuthenticator({ principals: SOURCE, clock: systemClock }),
@@ -235,6 +242,10 @@ export async function openDataCloud(): Promise<DataCloud> {
     s3: clientsFor({}).s3,
     send,
     errorOf: (...call) => errorOf(send(...call)),
+    async deliverAccessLogs() {
+      await spool.drain();
+      await accessLogs.delivery.deliver();
+    },
     async holdBackground() {
       const { copier, transfers } = dynamodb.background;
       await Promise.all([copier.close(), transfers.close(), dynamodb.jobs.close()]);
@@ -243,7 +254,9 @@ export async function openDataCloud(): Promise<DataCloud> {
       close();
       await server[Symbol.asyncDispose]();
       await dynamodb.close();
+      await accessLogs.delivery.close();
       await s3.close();
+      await spool.close();
       await store.close();
       await rm(folder, { recursive: true, force: true });
     },

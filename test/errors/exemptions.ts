@@ -181,7 +181,6 @@ export const EXEMPTIONS: readonly Exemption[] = [
   { service: 's3', code: 'RestoreAlreadyInProgress', reason: NOT_ARCHIVED },
   { service: 's3', code: 'GlacierExpeditedRetrievalNotAvailable', reason: NOT_ARCHIVED },
   { service: 's3', code: 'TooManyConfigurations', reason: REFUSED },
-  { service: 's3', code: 'InvalidTargetBucketForLogging', reason: REFUSED },
   {
     service: 's3',
     code: 'InvalidArgument',

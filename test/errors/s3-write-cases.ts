@@ -4,7 +4,7 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { canonicalUserId } from '../../src/services/s3/buckets.ts';
 import { each, type ErrorCases } from './cases.ts';
-import { ACCOUNT, type DataCloud, type SeenError } from './data-cloud.ts';
+import { ACCOUNT, type DataCloud, type Input, type SeenError } from './data-cloud.ts';
 import { Bucket, CIPHERED, completion, HELLO, OWN_KEY, uploaded } from './s3-buckets.ts';
 
 const UPLOADS: ErrorCases = {
@@ -119,6 +119,19 @@ const BUCKETS: ErrorCases = {
     message: "Bucket cannot have ACLs set with ObjectOwnership's BucketOwnerEnforced setting",
   },
   'DeleteBucket BucketNotEmpty': { input: { Bucket }, message: 'The bucket you tried to delete is not empty' },
+  'PutBucketLogging InvalidTargetBucketForLogging': {
+    input: loggingTo('nowhere-at-all'),
+    message: 'The target bucket for logging does not exist',
+  },
+  'PutBucketLogging CrossLocationLoggingProhibited': {
+    async input(cloud) {
+      const [target, region] = ['elsewhere', 'eu-west-1'];
+      const CreateBucketConfiguration = { LocationConstraint: region };
+      await cloud.send('s3', 'CreateBucket', { Bucket: target, CreateBucketConfiguration }, { region });
+      return loggingTo(target);
+    },
+    message: /^Cross S3 location logging not allowed\. /,
+  },
   'PutBucketPolicy MalformedPolicy': { input: { Bucket, Policy: '{' }, message: /./ },
   'PutBucketVersioning IllegalVersioningConfigurationException': {
     input: { Bucket, VersioningConfiguration: {} },
@@ -172,3 +185,7 @@ const BUCKETS: ErrorCases = {
 };
 
 export const s3WriteCases: ErrorCases = { ...UPLOADS, ...PUTS, ...BUCKETS };
+
+function loggingTo(TargetBucket: string): Input {
+  return { Bucket, BucketLoggingStatus: { LoggingEnabled: { TargetBucket, TargetPrefix: '' } } };
+}

@@ -70,6 +70,11 @@ export class BucketCache {
     return this.#loaded.get(name) ?? this.#load(name);
   }
 
+  /** As far as it is in memory. */
+  peek(name: string): Bucket | undefined {
+    return this.#loaded.get(name);
+  }
+
   drop(name: string): void {
     this.#drops++;
     this.#loaded.delete(name);

@@ -82,3 +82,7 @@ export const TAG_VALUE_LENGTH_MAX = 256;
 export const DELETE_KEYS_MAX = 1_000;
 /** Ours: keys deleted in one commit. */
 export const DELETE_BATCH = 200;
+/** Ours: how often lines of access logs are delivered, how many at once, and entries of the spool in one commit. */
+export const ACCESS_DELIVERY_MS = 60_000;
+export const ACCESS_LINES_PAGE = 1_000;
+export const ACCESS_ENTRIES_MAX = 500;

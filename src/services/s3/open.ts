@@ -6,7 +6,9 @@ import { later } from '../../kit/later.ts';
 import type { Log } from '../../kit/log.ts';
 import type { Sealer } from '../../kit/seal.ts';
 import type { Store } from '../../storage/store.ts';
-import type { Service } from '../service.ts';
+import type { AccessLog, Service } from '../service.ts';
+import { AccessLogDelivery, type DeliveryOptions } from './access-logs/delivery.ts';
+import { type AccessSpool, openAccessLog } from './access-logs/log.ts';
 import { BucketCache } from './bucket-cache.ts';
 import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
 import type { BucketControl } from './control.ts';
@@ -37,6 +39,8 @@ export interface S3 {
   readonly front: BucketFront;
   /** Does what the rules of buckets say. */
   readonly lifecycle: LifecycleWorker;
+  /** Begins to take and to deliver the access logs of buckets. `telemetry`: where their lines wait; the spool brings them there. */
+  openAccessLogs(where: { readonly telemetry: Store; readonly spool: AccessSpool }): AccessLogs;
   /** For S3 Control. */
   readonly control: Methods<BucketControl>;
   /** For services that read objects for their callers. */
@@ -47,6 +51,12 @@ export interface S3 {
   referencedBlobs(ids: readonly BlobId[]): Promise<ReadonlySet<BlobId>>;
   /** Stops the background work; call it before the store is closed. */
   close(): Promise<void>;
+}
+
+export interface AccessLogs {
+  readonly log: AccessLog;
+  /** Close it before the stores. */
+  readonly delivery: AccessLogDelivery;
 }
 
 /** Without what only the class itself can see. */
@@ -66,13 +76,20 @@ export function openS3(options: S3Options): S3 {
   const parts: S3Parts = { blobs, sealer, buckets, garbage, identities };
   const lifecycle = new LifecycleWorker({ ...options, parts });
   lifecycle.start();
+  const transfers = laterTransfers(parts, options);
   return {
+    openAccessLogs(where) {
+      const put: DeliveryOptions['put'] = (bucket, key, bytes) => transfers.put(bucket, key, bytes);
+      const delivery = new AccessLogDelivery({ ...options, ...where, buckets, put });
+      delivery.start();
+      return { log: openAccessLog({ ...options, ...where, buckets }), delivery };
+    },
     front: bucketFront(buckets),
     control: laterControl(buckets),
     service: s3Service(parts),
     garbage,
     objects: laterReader(parts),
-    transfers: laterTransfers(parts, options),
+    transfers,
     referencedBlobs: async (ids) => {
       const entries = await store.getMany(ids.map(keys.blob));
       return new Set(ids.filter((_, at) => entries[at] !== undefined));

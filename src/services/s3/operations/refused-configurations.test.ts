@@ -246,10 +246,17 @@ describe('what is refused', () => {
     },
     {
       name: 'PutBucketLogging',
-      says: 'a target',
-      input: { BucketLoggingStatus: { LoggingEnabled: { TargetBucket: BUCKET, TargetPrefix: '' } } },
+      says: 'grants',
+      input: logging({ TargetGrants: [{ Grantee: { Type: 'CanonicalUser', ID: 'a' }, Permission: 'READ' }] }),
       code: 'NotImplemented',
-      words: 'Virga does not implement server access logs of buckets.',
+      words: 'Virga does not implement grants on the objects of access logs (TargetGrants).',
+    },
+    {
+      name: 'PutBucketLogging',
+      says: 'two forms of keys',
+      input: logging({ TargetObjectKeyFormat: { SimplePrefix: {}, PartitionedPrefix: {} } }),
+      code: 'MalformedXML',
+      words: 'TargetObjectKeyFormat has either SimplePrefix or PartitionedPrefix',
     },
     {
       name: 'PutBucketNotificationConfiguration',
@@ -355,3 +362,7 @@ describe('what is refused', () => {
     test(`${name}: ${says}`, () => assert.rejects(call(bench, name, input), { code, message: words }));
   }
 });
+
+function logging(more: object): object {
+  return { BucketLoggingStatus: { LoggingEnabled: { TargetBucket: BUCKET, TargetPrefix: '', ...more } } };
+}
