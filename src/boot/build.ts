@@ -87,7 +87,7 @@ export async function buildCloud(config: CloudConfig, base: Base, beginning: Beg
   const { lambda, isolation } = await functions.open(config, base, storage, data, identity, observation, api);
   sweepBlobs(data.blobs, [(some) => lambda.referencedBlobs(some), ...data.blobOwners], base);
   closers.add('requests', () => finishRequests(pipeline, listener, log));
-  closers.add('memory', trimMemory(clock, log, pipeline));
+  closers.add('memory', trimMemory({ clock, log, work: pipeline, stores: [store, telemetry] }));
   announce(config.dataFolder, endpointOf(config, listener, ownerAccountId), base);
   log.info('started', { version: VERSION, endpoint: listener.url, isolation: isolation.summary });
   const close = async (): Promise<void> => {

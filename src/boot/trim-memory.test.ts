@@ -15,7 +15,9 @@ test('memory is given back after the start, and after work once it is quiet and 
   );
   const work = { inFlight: 1, begun: 1 };
   let residentMb = 150;
-  const cancel = trimMemory(clock, log, work, () => residentMb);
+  let forgotten = 0;
+  const stores = [{ trim: () => void forgotten++ }];
+  const cancel = trimMemory({ clock, log, work, stores }, () => residentMb);
   const trims = (): number => lines.filter((line) => line.includes('memory was trimmed')).length;
   clock.advance(LOOK_MS);
   assert.equal(trims(), 0, 'a request was being answered');
@@ -31,6 +33,7 @@ test('memory is given back after the start, and after work once it is quiet and 
   assert.equal(trims(), 1, 'there was work meanwhile');
   clock.advance(LOOK_MS);
   assert.equal(trims(), 2, 'after the work');
+  assert.equal(forgotten, 2);
   cancel();
   residentMb = 800;
   clock.advance(LOOK_MS);

@@ -18,8 +18,16 @@ export interface Work {
   readonly begun: number;
 }
 
+export interface TrimParts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly work: Work;
+  /** What holds memory that it could do without. */
+  readonly stores: readonly { trim(): void }[];
+}
+
 /** Returns how to call it off. */
-export function trimMemory(clock: Clock, log: Log, work: Work, residentMb = currentResidentMb): () => void {
+export function trimMemory({ clock, log, work, stores }: TrimParts, residentMb = currentResidentMb): () => void {
   let cancel = (): void => undefined;
   let begun = work.begun;
   let trimmedToMb: number | undefined;
@@ -29,6 +37,7 @@ export function trimMemory(clock: Clock, log: Log, work: Work, residentMb = curr
     begun = work.begun;
     if (!isQuiet || (trimmedToMb !== undefined && residentMb() < trimmedToMb + GROWN_MB)) return;
     const beforeMb = residentMb();
+    for (const store of stores) store.trim();
     collect();
     trimmedToMb = residentMb();
     log.info('memory was trimmed', { beforeMb, afterMb: trimmedToMb });

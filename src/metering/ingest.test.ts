@@ -152,6 +152,7 @@ function bound(store: Store): Store {
     commit: (commit) => store.commit(commit),
     transact: (id, some, decide) => store.transact(id, some, decide),
     watch: (prefix, onChange) => store.watch(prefix, onChange),
+    trim: () => store.trim(),
     trouble: () => store.trouble(),
     close: () => store.close(),
   };

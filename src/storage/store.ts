@@ -94,6 +94,8 @@ export interface Store {
   ): Promise<T>;
   /** A hint that something under `prefix` was committed; may be missed, so also poll slowly. Returns the unsubscriber. */
   watch(prefix: Key, onChange: () => void): () => void;
+  /** Lets go of memory that only makes reads faster: nobody asks just now. */
+  trim(): void;
   /** Why it takes no changes now; undefined where it does. */
   trouble(): string | undefined;
   close(): Promise<void>;

@@ -144,6 +144,10 @@ class SqliteStore implements Store {
     return this.#transactor.transact(id, keys, decide);
   }
 
+  trim(): void {
+    this.#cache.clear();
+  }
+
   trouble(): string | undefined {
     if (this.#closing) return 'closed';
     return this.#parts.ballast.isDiskFull() ? 'the disk is full: changes are refused' : undefined;

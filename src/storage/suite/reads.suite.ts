@@ -39,6 +39,14 @@ export function readsAndWrites(open: () => Promise<SuiteStore>): void {
     await Promise.all([readUntilGone(store, acknowledged), ...writers]);
   });
 
+  test('what a store lets go of is read again', async () => {
+    await using suite = await open();
+    await set(suite.store, at('a'), 'one');
+    const before = await suite.store.get(at('a'));
+    suite.store.trim();
+    assert.deepEqual(await suite.store.get(at('a')), before);
+  });
+
   test('an empty value is a value', async () => {
     await using suite = await open();
     await set(suite.store, at('empty'), '');
