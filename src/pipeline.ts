@@ -242,12 +242,17 @@ class Line {
     return response;
   }
 
+  /** The answer is under way, whatever becomes of its line. */
   #logAccess(call: Call, response: WireResponse, turnaroundMs: number): void {
-    const { s3AccessLog, clock } = this.#parts;
+    const { s3AccessLog, clock, log } = this.#parts;
     const { Bucket } = call.route?.labels ?? {};
     if (Bucket === undefined || !s3AccessLog?.isOf(Bucket)) return;
     const totalMs = clock.monotonicMs() - call.startedMs;
-    s3AccessLog.add(accessOf(call, response, { totalMs, turnaroundMs }));
+    try {
+      s3AccessLog.add(accessOf(call, response, { totalMs, turnaroundMs }));
+    } catch (error) {
+      log.error('request: a line of an access log could not be made', error, logFields(call));
+    }
   }
 
   /** The platform's log line and, unless a commit has it, the audit record. */

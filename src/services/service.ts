@@ -124,7 +124,6 @@ export function defineService<Parts, Operations>(service: {
 export interface AccessLog {
   /** Whether the bucket has one, as far as is known without waiting. Asked at each request. */
   isOf(bucketName: string): boolean;
-  /** Never throws. */
   add(answered: AnsweredRequest): void;
 }
 

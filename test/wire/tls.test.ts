@@ -13,6 +13,7 @@ import tls from 'node:tls';
 import { promisify } from 'node:util';
 import { signRequest } from '../../src/auth/sign-request.ts';
 import { run as runVirga } from '../../src/cli/run.ts';
+import type { AnsweredRequest } from '../../src/services/service.ts';
 import type { StreamingBody } from '../../src/wire/protocols/protocol.ts';
 import { KEYS, startWireServer, type WireServer } from './wire-server.ts';
 
@@ -23,6 +24,8 @@ let server: WireServer;
 const bundle = (): string => path.join(folder, 'tls/ca.pem');
 const puts: { sizeBytes: number; trailers: object }[] = [];
 let endpointUrl = '';
+/** As access logs would be told. */
+const answered: AnsweredRequest[] = [];
 
 before(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'virga-tls-'));
@@ -53,7 +56,11 @@ before(async () => {
         },
       },
     },
-    { certificate, limits: { headersTimeoutMs: 400, connectionsCheckMs: 50 } },
+    {
+      certificate,
+      limits: { headersTimeoutMs: 400, connectionsCheckMs: 50 },
+      parts: { s3AccessLog: { isOf: () => true, add: (one) => void answered.push(one) } },
+    },
   );
 });
 
@@ -61,6 +68,13 @@ after(async () => {
   await server[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true, force: true });
 });
+
+/** What the last upload went through. */
+function assertTold(httpVersion: string): void {
+  const last = answered.at(-1);
+  assert.deepEqual([last?.operation, last?.httpVersion, last?.tls?.version], ['PutObject', httpVersion, 'TLSv1.3']);
+  assert.match(last?.tls?.cipher ?? '', /^TLS_/);
+}
 
 const BODY = '{"logGroupNamePrefix":"a"}';
 
@@ -140,6 +154,7 @@ client("s3").put_object(Bucket="b", Key="k", Body=b"x" * 100_000)
     await run('python3', ['-c', script, server.url, KEYS.accessKeyId, KEYS.secretAccessKey], { timeout: 60_000, env });
     assert.equal(puts[0]?.sizeBytes, 100_000);
     assert.deepEqual(Object.keys(puts[0].trailers), ['x-amz-checksum-crc32']);
+    assertTold('1.1');
   });
 });
 
@@ -210,6 +225,7 @@ suite('HTTP/2', () => {
     assert.equal((await send(session, headers, Buffer.alloc(3_000_000))).status, 200);
     session.close();
     assert.equal(puts[0]?.sizeBytes, 3_000_000);
+    assertTold('2.0');
   });
 });
 
