@@ -95,11 +95,14 @@ export const EVALUATE_PARALLEL = 8;
 /** Ours: rows that one evaluation of an alarm may read. */
 export const ALARM_ROWS_MAX = 200_000;
 
-/** Ours: time between sweeps; metrics looked at in one; rows rolled up in one commit, and commits for one metric. */
+/**
+ * Ours: time between sweeps; metrics looked at in one; rows rolled up in one commit, and commits for one metric. Larger pages
+ * would start a thread each minute.
+ */
 export const SWEEP_EVERY_MS = 60_000;
-export const SWEEP_METRICS = 500;
-export const SWEEP_ROWS = 500;
-export const SWEEP_PIECES_MAX = 20;
+export const SWEEP_METRICS = 200;
+export const SWEEP_ROWS = 200;
+export const SWEEP_PIECES_MAX = 50;
 
 /** Ours: functions, versions and minutes whose metrics are one commit: twelve rows each. */
 export const GROUPS_PER_COMMIT = 80;

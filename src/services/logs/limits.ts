@@ -56,8 +56,8 @@ export const DESCRIBE_SCAN_MAX = 5_000;
 /** Ours: blocks or streams removed in one commit, and commits in one sweep of one group, so that sweeps stay small. */
 export const SWEEP_PIECE = 100;
 export const SWEEP_PIECES_MAX = 50;
-/** Ours: groups looked at in one sweep. */
-export const SWEEP_GROUPS = 1_000;
+/** Ours: groups looked at at once, in one sweep. Larger pages would start a thread each minute. */
+export const SWEEP_GROUPS = 200;
 /** Ours: time between sweeps. AWS: "typically takes up to 72 hours" (PutRetentionPolicy, API reference, 2026-11-23). */
 export const SWEEP_EVERY_MS = 60_000;
 /** Ours: how long a deleted group is remembered, so that a request that began before its deletion cannot write into it. */

@@ -141,11 +141,15 @@ export class Sweeper {
 
   async #forgetClosedGroups(): Promise<void> {
     const { telemetry, clock, ids } = this.#parts;
-    const page = await telemetry.range({ prefix: eventKeys.closed(), limit: SWEEP_GROUPS });
-    const old = page.entries.filter(
-      (entry) => clock.nowMs() - closedRecord.decode(entry.value).closedAtMs > CLOSED_KEPT_MS,
-    );
-    if (old.length > 0) await telemetry.commit({ id: ids.uuid(), deletes: old.map((entry) => entry.key) });
+    let after: Key | undefined;
+    do {
+      const page = await telemetry.range({ prefix: eventKeys.closed(), limit: SWEEP_GROUPS, ...(after && { after }) });
+      const old = page.entries.filter(
+        (entry) => clock.nowMs() - closedRecord.decode(entry.value).closedAtMs > CLOSED_KEPT_MS,
+      );
+      if (old.length > 0) await telemetry.commit({ id: ids.uuid(), deletes: old.map((entry) => entry.key) });
+      after = page.next;
+    } while (after && !this.#closed);
   }
 
   /** Runs pieces until there is nothing left (true) or this round's share is done (false). */

@@ -58,8 +58,12 @@ export class AccessLogDelivery {
   /** All that waits. Rejects where it has to wait longer; nothing is lost then. */
   async deliver(): Promise<void> {
     const { telemetry, ids } = this.#options;
+    const prefix = accessKeys.lines();
     while (!this.#closed) {
-      const { entries } = await telemetry.range({ prefix: accessKeys.lines(), limit: ACCESS_LINES_PAGE });
+      // As nearly always there is none, for which no thread need be started.
+      const { entries: any } = await telemetry.range({ prefix, limit: 1 });
+      if (any.length === 0) return;
+      const { entries } = await telemetry.range({ prefix, limit: ACCESS_LINES_PAGE });
       const bucketId = entries[0]?.key.at(-2);
       if (bucketId === undefined) return;
       const own = entries.filter(({ key }) => key.at(-2) === bucketId);
