@@ -19,8 +19,12 @@ export const HEADER_COUNT_MAX = 100;
 export const HEADERS_TIMEOUT_MS = 10_000;
 export const REQUEST_TIMEOUT_MS = 300_000;
 
-/** Idle connections: longer than the SDKs keep theirs (Java 60 s), so that it is the client who closes. */
-export const KEEP_ALIVE_TIMEOUT_MS = 65_000;
+/**
+ * Idle connections: longer than the SDKs keep theirs (Java 60 s, Go 90 s, .NET 120 s), so that it is the client who closes: a
+ * request that meets our closing is lost. The JavaScript SDK keeps them for ever (observed 2026-11-28), so it is no interval at
+ * which programs call again.
+ */
+export const KEEP_ALIVE_TIMEOUT_MS = 190_000;
 
 /** While closing: how often connections that became idle are looked for. */
 export const IDLE_CHECK_MS = 100;
