@@ -1,8 +1,8 @@
 /** The literal list of a request's stages: see `answer`. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { BlobsUnavailableError } from './blob/blobs.ts';
 import type { Authenticator, Identified } from './auth/authenticator.ts';
 import { ANONYMOUS } from './auth/principal.ts';
+import { UnavailableError } from './kit/unavailable.ts';
 import { accessOf } from './pipeline/access-log.ts';
 import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
 import { ChangeTrim } from './pipeline/audit-trim.ts';
@@ -21,7 +21,6 @@ import {
   type ServedService,
 } from './pipeline/served-service.ts';
 import type { AccessLog, Service } from './services/service.ts';
-import { StoreUnavailableError } from './storage/store.ts';
 import { WireError } from './wire/error.ts';
 import { EventStreamBody } from './wire/event-stream-writer.ts';
 import { failureOf, serviceUnavailable } from './wire/failure.ts';
@@ -232,7 +231,7 @@ class Line {
     }
     const { protocol = 'rest-json' } = call.route ?? {};
     const schema = call.served?.schema();
-    const unavailable = error instanceof StoreUnavailableError || error instanceof BlobsUnavailableError;
+    const unavailable = error instanceof UnavailableError;
     const failure = failureOf(unavailable ? serviceUnavailable() : error, schema);
     if (failure.internal || unavailable) this.#parts.log.error('request: failed', error, logFields(call));
     this.#finish(call, failure.status, failure);

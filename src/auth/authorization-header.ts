@@ -1,5 +1,6 @@
 /** Reads the Authorization header of Signature Version 4, with AWS's complaints. */
 import { createHash } from 'node:crypto';
+import { dropOldest } from '../kit/drop-oldest.ts';
 import type { SignedRequest } from './authenticator.ts';
 import { parseBasicTimestamp } from './canonical.ts';
 import { authError, speaksS3 } from './errors.ts';
@@ -60,11 +61,7 @@ function withoutSignature(authorization: string): string | undefined {
 /** The oldest goes first. */
 function remember(before: string, { day, signingName, s3, accessKeyId, scope, signedHeaders }: KnownHeader): void {
   knownHeaders.set(before, { day, signingName, s3, accessKeyId, scope, signedHeaders });
-  if (knownHeaders.size <= MAX_KNOWN_HEADERS) return;
-  for (const oldest of knownHeaders.keys()) {
-    knownHeaders.delete(oldest);
-    return;
-  }
+  if (knownHeaders.size > MAX_KNOWN_HEADERS) dropOldest(knownHeaders);
 }
 
 function withHeaders({ headers }: SignedRequest, signature: RequestSignature): RequestSignature {

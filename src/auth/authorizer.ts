@@ -2,6 +2,7 @@
  * Whether a principal may do something: its policies, the resource's own, and a decision that is remembered where
  * nothing but the credentials, the action and the resource took part in it.
  */
+import { dropOldest } from '../kit/drop-oldest.ts';
 import type { Log } from '../kit/log.ts';
 import { MAX_CACHED_DECISIONS, MAX_CACHED_PRINCIPALS } from './limits.ts';
 import { evaluate, type Outcome } from './policy/evaluate.ts';
@@ -113,11 +114,6 @@ const keyOf = (principal: Principal): string =>
 
 /** The oldest go first. */
 function remember<Value>(map: Map<string, Value>, key: string, value: Value, limit: number): void {
-  if (map.size >= limit) {
-    for (const oldest of map.keys()) {
-      map.delete(oldest);
-      break;
-    }
-  }
+  if (map.size >= limit) dropOldest(map);
   map.set(key, value);
 }

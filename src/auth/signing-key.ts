@@ -1,5 +1,6 @@
 /** The key that signs for a day, a region and a service: derived from the secret by four HMACs, then remembered. */
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { dropOldest } from '../kit/drop-oldest.ts';
 import { TERMINATOR } from './canonical.ts';
 import { MAX_SIGNING_KEYS } from './limits.ts';
 
@@ -69,12 +70,7 @@ export class SigningKeys {
     if (found) this.#keys.delete(name);
     const key = found ?? deriveSigningKey(secret, date, region, service);
     this.#keys.set(name, key);
-    if (this.#keys.size > MAX_SIGNING_KEYS) {
-      for (const oldest of this.#keys.keys()) {
-        this.#keys.delete(oldest);
-        break;
-      }
-    }
+    if (this.#keys.size > MAX_SIGNING_KEYS) dropOldest(this.#keys);
     return key;
   }
 }

@@ -1,4 +1,5 @@
 /** Bytes too large for a record. A blob has one owner and never changes; every adapter passes blobs.suite.ts. */
+import { UnavailableError } from '../kit/unavailable.ts';
 
 /** Time-ordered id, 32 hexadecimal digits. */
 export type BlobId = string;
@@ -32,7 +33,7 @@ export class BlobMissingError extends Error {
 }
 
 /** The disk is full, or no more files can be opened: try again later. Nothing of a put that failed is left. */
-export class BlobsUnavailableError extends Error {
+export class BlobsUnavailableError extends UnavailableError {
   override readonly name = 'BlobsUnavailableError';
   /** The system's: `ENOSPC`. */
   readonly code: string;

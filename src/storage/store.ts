@@ -3,6 +3,7 @@
  * semantics are those of docs/ARCHITECTURE.md, "Storage".
  */
 
+import { UnavailableError } from '../kit/unavailable.ts';
 import { UserError } from '../kit/user-error.ts';
 
 /** Strings, bytes and 64-bit integers; byte order of the encoding is tuple order. Integers decode as bigint. */
@@ -126,6 +127,6 @@ export function keyName(key: Key): string {
 }
 
 /** The store cannot take writes now (disk full, closing); reads go on. */
-export class StoreUnavailableError extends Error {
+export class StoreUnavailableError extends UnavailableError {
   override readonly name = 'StoreUnavailableError';
 }

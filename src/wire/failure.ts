@@ -1,4 +1,5 @@
 /** From what was thrown to what a client is told: the one place where an error gets its code, status and members. */
+import { UnavailableError } from '../kit/unavailable.ts';
 import { ModeledError, WireError } from './error.ts';
 import type { Protocol, Shape } from './model.ts';
 import type { ServiceSchema } from './schema.ts';
@@ -34,6 +35,11 @@ export function failureOf(error: unknown, schema: ServiceSchema | undefined): Fa
   const code = shape.error?.code ?? error.shape;
   const { message, fields, headers } = error;
   return { code, status, message, fields, headers, shape: error.shape, sender, internal: false };
+}
+
+/** For work in the background: whether the same may succeed another time. */
+export function isTemporary(error: unknown): boolean {
+  return error instanceof UnavailableError || (error instanceof WireError && [500, 503].includes(error.status));
 }
 
 function statusOf(shape: Shape): number {

@@ -58,7 +58,6 @@ export function needsDocument({ operations, shapes }: ServiceModel, operation: s
 /** The page "Error responses" of S3's API reference (2026-11-27); 400 where nothing is said here. */
 const S3_STATUSES: Readonly<Record<string, number>> = {
   AccessDenied: 403,
-  CrossLocationLoggingProhibited: 403,
   BucketAlreadyExists: 409,
   BucketAlreadyOwnedByYou: 409,
   BucketNotEmpty: 409,
@@ -131,7 +130,7 @@ const S3_ERRORS: Readonly<Record<string, string>> = {
   PutBucketAnalyticsConfiguration: 'AccessDenied InvalidArgument TooManyConfigurations',
   PutBucketIntelligentTieringConfiguration: 'AccessDenied InvalidArgument TooManyConfigurations',
   PutBucketInventoryConfiguration: 'AccessDenied InvalidArgument TooManyConfigurations',
-  PutBucketLogging: 'CrossLocationLoggingProhibited InvalidTargetBucketForLogging',
+  PutBucketLogging: 'InvalidTargetBucketForLogging',
   PutBucketMetricsConfiguration: 'TooManyConfigurations',
   PutBucketPolicy: 'AccessDenied MalformedPolicy MethodNotAllowed',
   PutBucketTagging: 'InternalError InvalidTag MalformedXML OperationAborted',

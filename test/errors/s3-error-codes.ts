@@ -84,6 +84,7 @@ const NEVER: Readonly<Record<string, string>> = {
   [FORMS]: 'AWS says InvalidArgument and PreconditionFailed, and so does this (test/wire/s3-browsers.test.ts)',
   [OLD]: 'of what S3 had once, or never of requests in Signature Version 4',
   AmbiguousGrantByEmailAddress: 'accounts have no addresses: UnresolvableGrantByEmailAddress',
+  CrossLocationLoggingProhibited: 'AWS spells it CrossLocationLoggingProhibitted (test/wire/access-logs.test.ts)',
   'InvalidHostHeader InvalidHttpMethod UnsupportedArgument':
     'AWS does not say of which request; MethodNotAllowed and InvalidArgument here',
   'KMS.DisabledException KMS.InvalidKeyUsageException KMS.KMSInvalidStateException KMS.NotFoundException':

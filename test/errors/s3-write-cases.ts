@@ -123,15 +123,6 @@ const BUCKETS: ErrorCases = {
     input: loggingTo('nowhere-at-all'),
     message: 'The target bucket for logging does not exist',
   },
-  'PutBucketLogging CrossLocationLoggingProhibited': {
-    async input(cloud) {
-      const [target, region] = ['elsewhere', 'eu-west-1'];
-      const CreateBucketConfiguration = { LocationConstraint: region };
-      await cloud.send('s3', 'CreateBucket', { Bucket: target, CreateBucketConfiguration }, { region });
-      return loggingTo(target);
-    },
-    message: /^Cross S3 location logging not allowed\. /,
-  },
   'PutBucketPolicy MalformedPolicy': { input: { Bucket, Policy: '{' }, message: /./ },
   'PutBucketVersioning IllegalVersioningConfigurationException': {
     input: { Bucket, VersioningConfiguration: {} },

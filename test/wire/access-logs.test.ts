@@ -1,6 +1,8 @@
 /** Access logs of buckets: what real requests leave in the target bucket, and what they do not. */
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { canonicalUserId } from '../../src/services/s3/buckets.ts';
 import { ACCOUNT, type DataCloud, type Input, OTHER_ACCOUNT, openDataCloud, START_MS } from '../errors/data-cloud.ts';
 
@@ -99,6 +101,52 @@ test('each request is a line in the format of AWS', async () => {
     [denied[4], denied[6], denied[9], denied[10], denied[11]],
     [`arn:aws:iam::${ACCOUNT}:user/alice`, 'REST.HEAD.OBJECT', '403', 'AccessDenied', '-'],
   );
+});
+
+test('the signature of a presigned URL is not in the log', async () => {
+  await letIn();
+  await logTo(target);
+  await s3('PutObject', { Bucket: source, Key: 'a', Body: 'hello' });
+  const url = await getSignedUrl(cloud.s3, new GetObjectCommand({ Bucket: source, Key: 'a' }));
+  assert.equal((await fetch(url)).status, 200);
+  const old = `http://${new URL(url).host}/${source}/a?AWSAccessKeyId=b&Expires=1&Signature=c2VjcmV0&x-amz-security-token=t0ken`;
+  assert.equal((await fetch(old)).status, 403);
+  const { lines } = await delivered();
+  const [, presigned = '', olden = ''] = lines;
+  assert.match(presigned, /&X-Amz-Signature=REDACTED[& ]/);
+  assert.ok(!presigned.includes(new URL(url).searchParams.get('X-Amz-Signature') ?? 'none'));
+  assert.match(olden, /&Signature=REDACTED&x-amz-security-token=REDACTED HTTP/);
+  assert.equal(fieldsOf(presigned)[21], 'QueryString');
+});
+
+test('a bucket in another region is no target', async () => {
+  const region = 'eu-west-1';
+  const elsewhere = `elsewhere-${number}`;
+  const CreateBucketConfiguration = { LocationConstraint: region };
+  await cloud.send('s3', 'CreateBucket', { Bucket: elsewhere, CreateBucketConfiguration }, { region });
+  const { code, message, status } = await cloud.errorOf('s3', 'PutBucketLogging', {
+    Bucket: source,
+    BucketLoggingStatus: { LoggingEnabled: { TargetBucket: elsewhere, TargetPrefix: '' } },
+  });
+  assert.deepEqual(
+    [code, message, status],
+    ['CrossLocationLoggingProhibitted', 'Cross S3 location logging not allowed. ', 403],
+  );
+});
+
+test('of several buckets each has its own objects, however many lines wait', async () => {
+  await letIn();
+  await logTo(target);
+  const first = source;
+  source = `more-${number}`;
+  await s3('CreateBucket', { Bucket: source });
+  await logTo(target);
+  for (let round = 0; round < 3; round++) {
+    for (const Bucket of [first, source]) await s3('PutObject', { Bucket, Key: `${round}`, Body: '' });
+  }
+  const { keys, lines } = await delivered();
+  assert.deepEqual([keys.length, lines.length], [2, 6]);
+  assert.equal(lines.filter((line) => fieldsOf(line)[1] === first).length, 3);
 });
 
 test('nobody writes lines or fields of his own', async () => {

@@ -1,7 +1,7 @@
 /** Policy documents: what is refused when one is written, how they are answered, and their compiled form. */
 import { MalformedPolicyError, type ParseOptions, type PolicyKind, parsePolicy } from '../../auth/policy/parse.ts';
 import type { CompiledPolicy } from '../../auth/policy/policy.ts';
-import { dropOldest } from './generation.ts';
+import { dropOldest } from '../../kit/drop-oldest.ts';
 import { COMPILED_DOCUMENTS_MAX } from './limits.ts';
 import { MalformedPolicyDocumentException } from './model.ts';
 

@@ -1,4 +1,5 @@
 /** A number that grows with each change to identities or policies, and caches that hold nothing older than it. */
+import { dropOldest } from '../../kit/drop-oldest.ts';
 
 export class Generation {
   #current = 1;
@@ -45,13 +46,5 @@ export class GenerationCache<Value> {
     this.#values.set(key, value);
     if (this.#values.size > this.#max) dropOldest(this.#values);
     return value;
-  }
-}
-
-/** Maps keep the order of insertion. */
-export function dropOldest(map: Map<string, unknown>): void {
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
   }
 }

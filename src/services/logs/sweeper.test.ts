@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import test from 'node:test';
 import { encodeKey } from '../../storage/key.ts';
 import { requireGroup } from './groups.ts';
+import { SWEEP_GROUPS } from './limits.ts';
 import { type Bench, openBench, START_MS } from './logs.fixture.ts';
 import { createLogGroup } from './operations/create-log-group.ts';
 import { createLogStream } from './operations/create-log-stream.ts';
@@ -14,7 +15,7 @@ import { describeLogGroups } from './operations/describe-log-groups.ts';
 import { filterLogEvents } from './operations/filter-log-events.ts';
 import { putLogEvents } from './operations/put-log-events.ts';
 import { putRetentionPolicy } from './operations/put-retention-policy.ts';
-import { eventKeys, type Group, stateKeys } from './store.ts';
+import { closedRecord, eventKeys, type Group, stateKeys } from './store.ts';
 
 const DAY_MS = 86_400_000;
 const [group, stream] = [{ logGroupName: 'g' }, { logGroupName: 'g', logStreamName: 's' }];
@@ -104,6 +105,22 @@ test('of a deleted group nothing stays, and nothing can be written into it', asy
   bench.clock.advance(DAY_MS + 60_001);
   await bench.sweep();
   assert.equal((await bench.telemetry.range({ prefix: eventKeys.closed(), limit: 10 })).entries.length, 0);
+});
+
+test('a group that was deleted long ago is forgotten, however many were deleted since', async () => {
+  await using bench = await openWithStream();
+  // By their ids the old one is the last.
+  const names = [...Array.from({ length: SWEEP_GROUPS }, (_, at) => `0-${at}`), 'z'];
+  const sets = names.map((id) => ({
+    key: eventKeys.closedGroup(id),
+    value: closedRecord.encode({ closedAtMs: id === 'z' ? 0 : bench.clock.nowMs() }),
+  }));
+  await bench.telemetry.commit({ id: 'closed', sets });
+  await bench.sweep();
+  await bench.sweep();
+  const { entries } = await bench.telemetry.range({ prefix: eventKeys.closed(), limit: 1_000 });
+  assert.equal(entries.length, SWEEP_GROUPS);
+  assert.ok(!entries.some(({ key }) => key.at(-1) === 'z'));
 });
 
 test('a damaged record keeps no other group from being swept', async () => {

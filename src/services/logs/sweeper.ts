@@ -37,6 +37,8 @@ export class Sweeper {
   #closed = false;
   /** Where the round over groups with a retention goes on. */
   #afterGroup: Key | undefined;
+  /** And that over groups that were deleted. */
+  #afterClosed: Key | undefined;
 
   constructor(parts: SweeperParts) {
     this.#parts = parts;
@@ -141,15 +143,13 @@ export class Sweeper {
 
   async #forgetClosedGroups(): Promise<void> {
     const { telemetry, clock, ids } = this.#parts;
-    let after: Key | undefined;
-    do {
-      const page = await telemetry.range({ prefix: eventKeys.closed(), limit: SWEEP_GROUPS, ...(after && { after }) });
-      const old = page.entries.filter(
-        (entry) => clock.nowMs() - closedRecord.decode(entry.value).closedAtMs > CLOSED_KEPT_MS,
-      );
-      if (old.length > 0) await telemetry.commit({ id: ids.uuid(), deletes: old.map((entry) => entry.key) });
-      after = page.next;
-    } while (after && !this.#closed);
+    const after = this.#afterClosed;
+    const page = await telemetry.range({ prefix: eventKeys.closed(), limit: SWEEP_GROUPS, ...(after && { after }) });
+    this.#afterClosed = page.next;
+    const old = page.entries.filter(
+      (entry) => clock.nowMs() - closedRecord.decode(entry.value).closedAtMs > CLOSED_KEPT_MS,
+    );
+    if (old.length > 0) await telemetry.commit({ id: ids.uuid(), deletes: old.map((entry) => entry.key) });
   }
 
   /** Runs pieces until there is nothing left (true) or this round's share is done (false). */

@@ -22,4 +22,6 @@ export const accessKeys = {
   mark: (): Key => ['system', 's3-access-mark'],
   lines: (): Key => ['system', 's3-access'],
   linesOf: (bucketId: string): Key => ['system', 's3-access', bucketId],
+  /** All lines of the bucket. */
+  behind: (bucketId: string): Key => ['system', 's3-access', bucketId, 2n ** 63n - 1n],
 };

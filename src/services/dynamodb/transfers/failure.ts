@@ -1,6 +1,4 @@
 /** Why an export or import failed, as DescribeExport and DescribeImport say it. */
-import { BlobsUnavailableError } from '../../../blob/blobs.ts';
-import { ConflictError, StoreUnavailableError } from '../../../storage/store.ts';
 import { ModeledError, WireError } from '../../../wire/error.ts';
 import type { Failure } from '../store-transfers.ts';
 
@@ -21,12 +19,6 @@ export function failureOf(error: unknown): Failure | undefined {
   const code = error instanceof WireError ? error.code : error instanceof ModeledError ? error.shape : undefined;
   if (code === undefined || !(error instanceof Error)) return undefined;
   return { code: code.startsWith('AccessDenied') ? 'S3AccessDenied' : `S3${code}`, message: error.message };
-}
-
-/** What goes another time: the disk is full, or too much waits for it. */
-export function isTemporary(error: unknown): boolean {
-  if (error instanceof WireError) return error.status >= 500;
-  return [StoreUnavailableError, BlobsUnavailableError, ConflictError].some((kind) => error instanceof kind);
 }
 
 /** What was asked of S3 for the caller: undefined where it may. Throws what is no answer of S3's. */

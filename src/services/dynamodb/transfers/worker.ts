@@ -5,7 +5,8 @@
 import type { Clock } from '../../../kit/clock.ts';
 import type { Ids } from '../../../kit/ids.ts';
 import type { Log } from '../../../kit/log.ts';
-import type { Entry, Key, Store } from '../../../storage/store.ts';
+import { ConflictError, type Entry, type Key, type Store } from '../../../storage/store.ts';
+import { isTemporary } from '../../../wire/failure.ts';
 import { PeriodicWork } from '../background.ts';
 import type { ObjectStore } from '../object-store.ts';
 import { jobRecord, keys, type TableJob, tableRecord } from '../store.ts';
@@ -21,7 +22,7 @@ import {
 } from '../store-transfers.ts';
 import type { TableCache } from '../tables/cache.ts';
 import { compileTable } from '../tables/table.ts';
-import { failureOf, isTemporary, TransferFailedError } from './failure.ts';
+import { failureOf, TransferFailedError } from './failure.ts';
 import { TRANSFER_EVERY_MS, TRANSFER_EXPIRIES, TRANSFERS_PAGE } from './limits.ts';
 
 export interface TransferParts {
@@ -69,7 +70,7 @@ export class TransferWorker extends PeriodicWork {
     } catch (error) {
       // It goes on after the restart.
       if (this.closed) return;
-      if (isTemporary(error)) {
+      if (isTemporary(error) || error instanceof ConflictError) {
         this.#parts.log.error(`dynamodb: the ${job.kind} ${job.id} is tried again in a while`, error);
         return;
       }

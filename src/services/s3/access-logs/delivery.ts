@@ -3,12 +3,11 @@
  * basis" (user guide, ServerLogs, 2026-11-28). What was written and not yet crossed off when the process was killed comes
  * twice, in two objects.
  */
-import { BlobsUnavailableError } from '../../../blob/blobs.ts';
 import type { Clock } from '../../../kit/clock.ts';
 import type { Ids } from '../../../kit/ids.ts';
 import type { Log } from '../../../kit/log.ts';
-import { type Entry, type Store, StoreUnavailableError } from '../../../storage/store.ts';
-import { WireError } from '../../../wire/error.ts';
+import type { Entry, Key, Store } from '../../../storage/store.ts';
+import { isTemporary } from '../../../wire/failure.ts';
 import type { Bucket, BucketCache } from '../bucket-cache.ts';
 import { readConfig } from '../configs.ts';
 import { ACCESS_DELIVERY_MS, ACCESS_LINES_PAGE } from '../limits.ts';
@@ -55,20 +54,24 @@ export class AccessLogDelivery {
     await this.#running;
   }
 
-  /** All that waits. Rejects where it has to wait longer; nothing is lost then. */
+  /** What waits, bucket by bucket. Rejects where it has to wait longer; nothing is lost then. */
   async deliver(): Promise<void> {
     const { telemetry, ids } = this.#options;
     const prefix = accessKeys.lines();
-    while (!this.#closed) {
-      // As nearly always there is none, for which no thread need be started.
-      const { entries: any } = await telemetry.range({ prefix, limit: 1 });
-      if (any.length === 0) return;
-      const { entries } = await telemetry.range({ prefix, limit: ACCESS_LINES_PAGE });
-      const bucketId = entries[0]?.key.at(-2);
-      if (bucketId === undefined) return;
-      const own = entries.filter(({ key }) => key.at(-2) === bucketId);
+    // As nearly always there is none, for which no thread need be started.
+    const { entries: found } = await telemetry.range({ prefix, limit: 1 });
+    let isMore = found.length > 0;
+    let after: Key | undefined;
+    while (isMore && !this.#closed) {
+      const page = await telemetry.range({ prefix, limit: ACCESS_LINES_PAGE, ...(after && { after }) });
+      const bucketId = String(page.entries[0]?.key.at(-2));
+      const own = page.entries.filter(({ key }) => key.at(-2) === bucketId);
+      if (own.length === 0) return;
       await this.#deliverOrDrop(own);
       await telemetry.commit({ id: ids.uuid(), deletes: own.map(({ key }) => key) });
+      isMore = page.next !== undefined || own.length < page.entries.length;
+      // What comes meanwhile to a bucket that had no full page is of the next time.
+      if (own.length < page.entries.length) after = accessKeys.behind(bucketId);
     }
   }
 
@@ -126,9 +129,4 @@ async function targetOf(
 ): Promise<Bucket | undefined> {
   const target = await buckets.get(TargetBucket);
   return target?.record.accountId === accountId && target.record.region === region ? target : undefined;
-}
-
-function isTemporary(error: unknown): boolean {
-  if (error instanceof WireError) return error.status >= 500;
-  return error instanceof StoreUnavailableError || error instanceof BlobsUnavailableError;
 }

@@ -21,7 +21,7 @@ export function accessLine({ accountId, name }: BucketRecord, access: AnsweredRe
     access.requestId,
     operationField(access),
     access.key === undefined ? NONE : plain(encodeURI(access.key.toWellFormed())),
-    quoted(`${access.method} ${access.target} HTTP/${access.httpVersion}`),
+    quoted(`${access.method} ${withoutSecrets(access.target)} HTTP/${access.httpVersion}`),
     String(access.status),
     plain(access.errorCode),
     bytes(bytesSent(access)),
@@ -82,6 +82,13 @@ function lengthIn(text: string | undefined): number | undefined {
 function bytes(count: number | undefined): string {
   return count ? String(count) : NONE;
 }
+
+/** The signature and the token of a presigned URL let in whoever reads them, as long as it is good. */
+function withoutSecrets(target: string): string {
+  return target.replaceAll(SECRETS, '$1REDACTED');
+}
+
+const SECRETS = /([?&](?:X-Amz-Signature|X-Amz-Security-Token|Signature)=)[^&]*/gi;
 
 /** Whoever sends a request must not be able to write lines or fields of his own. */
 function plain(text: string | undefined): string {

@@ -5,6 +5,7 @@ import { LOG_DELIVERY } from '../acl/grants.ts';
 import { listsAreOff } from '../acl/lists.ts';
 import type { Bucket } from '../bucket-cache.ts';
 import { objectArn } from '../buckets.ts';
+import { readConfig } from '../configs.ts';
 import { resourcePolicy } from '../resource-policy.ts';
 import type { AclGrant } from '../store.ts';
 
@@ -34,12 +35,8 @@ export async function mayDeliver({ record: source }: Bucket, target: Bucket, key
   // What a policy denies no list lets in.
   if (allowed || by) return allowed;
   if (listsAreOff(target)) return false;
-  const grants = await target.config<readonly AclGrant[], readonly AclGrant[]>('acl', asStored);
-  return (grants ?? []).some(
+  const grants = (await readConfig<readonly AclGrant[]>(target, 'acl')) ?? [];
+  return grants.some(
     (grant) => 'group' in grant && grant.group === LOG_DELIVERY && ['WRITE', 'FULL_CONTROL'].includes(grant.permission),
   );
-}
-
-function asStored(grants: readonly AclGrant[]): readonly AclGrant[] {
-  return grants;
 }

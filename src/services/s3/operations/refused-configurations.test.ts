@@ -256,7 +256,7 @@ describe('what is refused', () => {
       says: 'two forms of keys',
       input: logging({ TargetObjectKeyFormat: { SimplePrefix: {}, PartitionedPrefix: {} } }),
       code: 'MalformedXML',
-      words: 'TargetObjectKeyFormat has either SimplePrefix or PartitionedPrefix',
+      words: 'The XML you provided was not well-formed or did not validate against our published schema',
     },
     {
       name: 'PutBucketNotificationConfiguration',
