@@ -64,5 +64,5 @@ export class HostWatch {
  * comes and goes with a dozen of them, and none changes a way out of the host.
  */
 export function isOfSandbox(line: string): boolean {
-  return /(?:\sdev|^(?:Deleted )?(?:\d+:|inet6?)) virga[\da-f]{2}-\d+\s/.test(line);
+  return /(?:\sdev|^(?:Deleted )?(?:\d+:|inet6?)) virga[\da-f]{2}-[\da-f]+\s/.test(line);
 }
