@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticator, Identified } from './auth/authenticator.ts';
 import { ANONYMOUS } from './auth/principal.ts';
+import { inTurn } from './kit/turn.ts';
 import { UnavailableError } from './kit/unavailable.ts';
 import { accessOf } from './pipeline/access-log.ts';
 import { recordOf, type CallError, AUDIT_KIND, auditRecord } from './pipeline/audit.ts';
@@ -64,7 +65,7 @@ export interface Pipeline {
 export function createPipeline(parts: PipelineParts): Pipeline {
   const line = new Line(parts);
   return {
-    handle: (req, res, { fromSandbox }) => void line.handle(req, res, fromSandbox),
+    handle: (req, res, { fromSandbox }) => line.take(req, res, fromSandbox),
     get inFlight() {
       return line.inFlight;
     },
@@ -96,13 +97,19 @@ class Line {
     this.#route = createRouter(served, parts.publicUrl === undefined ? undefined : new URL(parts.publicUrl).host);
   }
 
-  /** Never rejects. */
-  async handle(req: IncomingMessage, res: ServerResponse, fromSandbox: boolean): Promise<void> {
+  take(req: IncomingMessage, res: ServerResponse, fromSandbox: boolean): void {
     this.inFlight++;
     // Writing to a client that has gone is no fault.
     res.on('error', ignore);
-    const { ids, clock, log } = this.#parts;
+    const { ids, clock } = this.#parts;
     const call = new Call(req, res, ids.uuid(), fromSandbox, clock.monotonicMs());
+    inTurn(() => void this.#handle(call));
+  }
+
+  /** Never rejects. */
+  async #handle(call: Call): Promise<void> {
+    const { req, res } = call;
+    const { clock, log } = this.#parts;
     try {
       const response = await this.#answerOrError(call);
       const turnaroundMs = clock.monotonicMs() - call.startedMs;

@@ -1,6 +1,6 @@
 /** Writes an answer to the socket, also where the request's body is still on its way. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { atEndOfTurn } from '../kit/end-of-turn.ts';
+import { atEndOfTurn } from '../kit/turn.ts';
 import { release } from '../kit/release.ts';
 import { ClientGoneError, hasBody } from './http-body.ts';
 import { http2Stream } from './http2-head.ts';

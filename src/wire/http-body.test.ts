@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { BodyBudget, gunzipBody, readBody } from './http-body.ts';
+import { BodyBudget, ClientGoneError, gunzipBody, readBody } from './http-body.ts';
 
 const LIMIT = { bytes: 1_000_000, code: 'TooLarge', status: 413, message: 'Too large' };
 
@@ -44,6 +45,14 @@ suite('bodies', () => {
       readBody(requestOf([Buffer.alloc(900_000), Buffer.alloc(900_000)]), LIMIT, budget);
     await assert.rejects(huge(), { code: 'TooLarge' });
     assert.equal(budget.take(2_000_000), true);
+  });
+
+  test('a body that was cut before it is asked for is told at once', { timeout: 10_000 }, async () => {
+    const req = requestOf([Buffer.alloc(10)], 20);
+    req.destroy();
+    await once(req, 'close');
+    const asked = async (): Promise<unknown> => readBody(req, LIMIT, new BodyBudget(1_000));
+    await assert.rejects(asked(), ClientGoneError);
   });
 
   test('gzip within the limit, past it, and none at all', async () => {

@@ -70,6 +70,8 @@ export class BodyBudget {
 export function readBody(req: IncomingMessage, limit: BodyLimit, budget: BodyBudget): Promise<SentBody> | SentBody {
   if (!hasBody(req)) return NO_BODY;
   if (isThere(req)) return takeThere(req, limit, budget);
+  // Since its head came: nothing would say so again.
+  if (req.destroyed) throw new ClientGoneError('The request was cut');
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     // Large bodies are hashed as they come, so that no single turn takes long.

@@ -1,6 +1,6 @@
 /** The channel of our own bootstraps: two Unix sockets, one for messages, one for what the function prints. */
 import type net from 'node:net';
-import { atEndOfTurn } from '../../kit/end-of-turn.ts';
+import { atEndOfTurn } from '../../kit/turn.ts';
 import type { Call, ChannelEvent, ChannelOutput, InitMessage, InvocationChannel } from '../channel.ts';
 import { MAX_PAYLOAD_BYTES } from '../limits.ts';
 import { encodeFrame, FrameReader, FrameType, HEAD_BYTES } from './frames.ts';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { atEndOfTurn } from './end-of-turn.ts';
+import { atEndOfTurn, inTurn } from './turn.ts';
 
 test('each client gets its own answer, and gets it, however many end in one turn', async () => {
   const count = 35;
@@ -53,4 +53,64 @@ test('what is written because of a write goes out as well', async () => {
     order,
     Array.from({ length: 20 }, (_, number) => number),
   );
+});
+
+/** Takes longer than a turn may. */
+function work(): void {
+  const endMs = performance.now() + 6;
+  while (performance.now() < endMs);
+}
+
+test('long work is done in its order, and newcomers are let in before its end', async () => {
+  const clients = 4;
+  const works = 20;
+  let accepted = 0;
+  const server = createTcpServer((socket) => {
+    accepted++;
+    socket.end();
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  const order: number[] = [];
+  const done = Promise.withResolvers<number>();
+  const ended = Array.from({ length: clients }, () => once(connect(port, '127.0.0.1').resume(), 'close'));
+  for (let number = 0; number < works; number++) {
+    inTurn(() => {
+      work();
+      order.push(number);
+      if (number === works - 1) done.resolve(accepted);
+    });
+  }
+  assert.deepEqual(order, [0]);
+  assert.equal(await done.promise, clients);
+  assert.deepEqual(
+    order,
+    Array.from({ length: works }, (_, number) => number),
+  );
+  await Promise.all(ended);
+  server.close();
+});
+
+test('what a work does without waiting is done before the next, and written at once', async () => {
+  const order: string[] = [];
+  const done = Promise.withResolvers<void>();
+  work();
+  inTurn(work);
+  for (const name of ['a', 'b']) {
+    inTurn(() => {
+      order.push(`${name} begins`);
+      void (async () => {
+        for (let turn = 0; turn < 5; turn++) await Promise.resolve();
+        order.push(`${name} is done`);
+        atEndOfTurn(() => {
+          order.push(`${name} is written`);
+          if (name === 'b') done.resolve();
+        });
+      })();
+    });
+  }
+  assert.equal(order.length, 0);
+  await done.promise;
+  assert.ok(order.indexOf('a is done') < order.indexOf('b begins'), order.join());
+  assert.ok(order.indexOf('a is written') < order.indexOf('b is written'), order.join());
 });
