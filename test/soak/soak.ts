@@ -34,6 +34,8 @@ const PAUSE_MS = 100;
 const SAMPLE_MS = 5_000;
 const SETTLE_MS = 3_000;
 const SETTLE_DEADLINE_MS = 180_000;
+/** So often it has not become less: the platform looks each five seconds. */
+const TRIMMED_LOOKS = 5;
 const SURPRISES_MAX = 50;
 /** One of each runtime stays throughout and is never called, so that as many sandboxes are kept started ahead. */
 const STANDING: readonly Kind[] = ['nodejs', 'python', 'custom'];
@@ -200,7 +202,16 @@ class Soak {
     }
   }
 
+  /** Once the platform, which gives memory back when nothing is asked, has given back what it will. */
   async #memory(): Promise<Memory> {
+    const deadlineMs = performance.now() + SETTLE_DEADLINE_MS;
+    let least = residentMb(this.#place);
+    for (let same = 0; same < TRIMMED_LOOKS && performance.now() < deadlineMs; same++) {
+      await wait(SETTLE_MS);
+      const now = residentMb(this.#place);
+      if (now < least - 1) same = 0;
+      least = Math.min(least, now);
+    }
     const heap = await heapOf(this.#cloud.output());
     return { ...heap, residentMb: residentMb(this.#place) };
   }
