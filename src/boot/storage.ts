@@ -10,7 +10,7 @@ import { nextSpoolStart } from '../storage/spool-start.ts';
 import { openSpool, type Spool } from '../storage/spool.ts';
 import { StoreDamagedError } from '../storage/sqlite/database.ts';
 import { openSqliteStore } from '../storage/sqlite/store.ts';
-import { type Entry, RecordDamagedError, type Store } from '../storage/store.ts';
+import { type Entry, type Store, wholeValue } from '../storage/store.ts';
 import type { Base } from './base.ts';
 
 export interface Storage {
@@ -112,12 +112,7 @@ function isSame(one: Uint8Array, other: Uint8Array): boolean {
 }
 
 function valueOf(entry: Entry | undefined): Uint8Array | 'damaged' | undefined {
-  try {
-    return entry?.value;
-  } catch (error) {
-    if (error instanceof RecordDamagedError) return 'damaged';
-    throw error;
-  }
+  return entry && (wholeValue(entry) ?? 'damaged');
 }
 
 /** `ok`, or what is wrong: for the health answer. */

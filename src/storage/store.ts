@@ -121,6 +121,16 @@ export class RecordDamagedError extends UserError {
   }
 }
 
+/** Undefined where it is damaged: for work that goes on without it. */
+export function wholeValue(entry: Entry): Uint8Array | undefined {
+  try {
+    return entry.value;
+  } catch (error) {
+    if (error instanceof RecordDamagedError) return undefined;
+    throw error;
+  }
+}
+
 /** For people: the parts of a key, bytes as hexadecimal digits. */
 export function keyName(key: Key): string {
   return key.map((part) => (part instanceof Uint8Array ? Buffer.from(part).toString('hex') : String(part))).join('/');

@@ -4,7 +4,7 @@
  * entry is that of its last version.
  */
 import { encodeKey, decodeKey } from '../../../storage/key.ts';
-import type { Changes, Entry, Key } from '../../../storage/store.ts';
+import { type Changes, type Entry, type Key, wholeValue } from '../../../storage/store.ts';
 import { entryOf, type Entry as IndexEntry } from '../items/index-entries.ts';
 import { placeOf } from '../items/keys.ts';
 import { StoredItem } from '../items/stored.ts';
@@ -50,7 +50,7 @@ export async function fillPiece(parts: JobParts, running: RunningJob): Promise<v
 /** Large items make a piece shorter. */
 function bounded(entries: readonly Entry[]): readonly Entry[] {
   let bytes = 0;
-  const end = entries.findIndex(({ value }) => (bytes += value.length) > FILL_PIECE_BYTES);
+  const end = entries.findIndex((entry) => (bytes += wholeValue(entry)?.length ?? 0) > FILL_PIECE_BYTES);
   return end === -1 ? entries : entries.slice(0, end + 1);
 }
 
@@ -58,7 +58,10 @@ function progress(key: Key, job: TableJob, last: Key): { readonly key: Key; read
   return { key, value: jobRecord.encode({ ...job, after: Buffer.from(encodeKey(last)).toString('base64') }) };
 }
 
-function entryFor(table: Table, index: Index, { value }: Entry): IndexEntry | undefined {
+/** A damaged item is left out: nobody can read it, and the others are to be found. */
+function entryFor(table: Table, index: Index, item: Entry): IndexEntry | undefined {
+  const value = wholeValue(item);
+  if (!value) return undefined;
   const stored = new StoredItem(value);
   return entryOf(table, index, placeOf(table, stored.item), stored);
 }

@@ -7,7 +7,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../../kit/clock.ts';
 import type { Ids } from '../../../kit/ids.ts';
 import type { Log } from '../../../kit/log.ts';
-import { ConflictError, type Entry, type Store } from '../../../storage/store.ts';
+import { ConflictError, type Entry, type Key, RecordDamagedError, type Store } from '../../../storage/store.ts';
 import { JOB_RETRY_MS, JOBS_PAGE } from '../limits.ts';
 import { jobRecord, keys, type TableJob } from '../store.ts';
 import type { TableCache } from '../tables/cache.ts';
@@ -60,19 +60,36 @@ export class Jobs {
   }
 
   async #run(): Promise<void> {
-    const { store, clock, log } = this.#parts;
+    const { clock, log } = this.#parts;
     try {
       while (this.#asked && !this.#closed) {
         this.#asked = false;
-        const { entries, next } = await store.range({ prefix: keys.jobs(), limit: JOBS_PAGE });
-        for (const entry of entries) await this.#complete(entry);
-        if (next || entries.length > 0) this.#asked = true;
+        await this.#each();
       }
     } catch (error) {
       if (this.#closed) return;
       log.error('dynamodb: background work failed; it is tried again', error);
       this.#cancelRetry = clock.after(JOB_RETRY_MS, () => this.wake());
     }
+  }
+
+  /** Where there was one, there may be another by now. A damaged record holds up its own job alone. */
+  async #each(): Promise<void> {
+    const { store, log } = this.#parts;
+    let after: Key | undefined;
+    do {
+      const page = await store.range({ prefix: keys.jobs(), limit: JOBS_PAGE, ...(after && { after }) });
+      for (const entry of page.entries) {
+        try {
+          await this.#complete(entry);
+          this.#asked = true;
+        } catch (error) {
+          if (!(error instanceof RecordDamagedError)) throw error;
+          log.error('dynamodb: background work cannot go on', error);
+        }
+      }
+      after = page.next;
+    } while (after && !this.#closed);
   }
 
   async #complete({ key }: Entry): Promise<void> {
