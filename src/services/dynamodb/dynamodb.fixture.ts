@@ -2,12 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { Principal } from '../../auth/principal.ts';
 import { ManualClock, systemClock } from '../../kit/clock.ts';
 import { RandomIds } from '../../kit/ids.ts';
 import { silentLog } from '../../kit/log.ts';
 import { openSqliteStore } from '../../storage/sqlite/store.ts';
-import type { Store } from '../../storage/store.ts';
+import { encodeKey } from '../../storage/key.ts';
+import type { Key, Store } from '../../storage/store.ts';
 import type { CreateTableInput } from './model.ts';
 import { type Dynamodb, openDynamodb } from './open.ts';
 import { createTable } from './operations/create-table.ts';
@@ -76,6 +78,15 @@ export function reopened(bench: Bench): Bench {
     context: (overrides) => ({ ...contextOf(parts), ...overrides }),
     [Symbol.asyncDispose]: () => dynamodb.close(),
   };
+}
+
+/** Flips bits of what lies there, as a failing disk does. */
+export function damage({ folder, store }: Bench, key: Key | undefined): void {
+  using database = new DatabaseSync(path.join(folder, 'state.db'));
+  const statement = database.prepare("UPDATE entries SET value = x'0201ff' WHERE key = ?");
+  if (!key || statement.run(encodeKey(key)).changes !== 1) throw new Error('there is nothing to damage');
+  // It knows the row as it was.
+  store.trim();
 }
 
 const TABLE: Omit<CreateTableInput, 'TableName'> = {

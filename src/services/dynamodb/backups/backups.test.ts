@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Bench, openBench, START_MS } from '../dynamodb.fixture.ts';
+import { type Bench, damage, openBench, START_MS } from '../dynamodb.fixture.ts';
 import { createBackup } from '../operations/create-backup.ts';
 import { deleteBackup } from '../operations/delete-backup.ts';
 import { deleteItem } from '../operations/delete-item.ts';
@@ -16,6 +16,7 @@ import { restoreTableToPointInTime } from '../operations/restore-table-to-point-
 import { transactWriteItems } from '../operations/transact-write-items.ts';
 import { updateContinuousBackups } from '../operations/update-continuous-backups.ts';
 import { updateTable } from '../operations/update-table.ts';
+import { keys } from '../store.ts';
 
 const INDEX = {
   IndexName: 'index',
@@ -90,6 +91,20 @@ test('a backup holds the table as it was, also when that is changed and deleted'
     ExpressionAttributeValues: { ':s': { S: '2' } },
   });
   assert.equal(found.Count, 1);
+});
+
+test('a backup holds all but the item that the disk has damaged', async () => {
+  await using bench = await openBench();
+  await bench.table('table');
+  for (const sk of ['1', '2', '3']) await put(bench, 'table', sk, 1);
+  const { Table } = await describeTable(bench.context(), { TableName: 'table' });
+  const { accountId, region } = bench.context();
+  const prefix = keys.items({ accountId, region, id: Table?.TableId ?? '' });
+  damage(bench, (await bench.store.range({ prefix, limit: 3 })).entries[1]?.key);
+  const BackupArn = await backup(bench, 'table');
+  await restoreTableFromBackup(bench.context(), { BackupArn, TargetTableName: 'restored' });
+  await settle(bench);
+  assert.deepEqual(await itemsOf(bench, 'restored'), { 1: '1', 3: '1' });
 });
 
 test('a copy of a table that is written to is that of one moment', async () => {

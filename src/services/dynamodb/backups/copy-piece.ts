@@ -4,9 +4,10 @@
  * back to the moment, leaves every item as it was then. Each piece is one commit with how far it came.
  */
 import { decodeKey, encodeKey } from '../../../storage/key.ts';
-import type { Entry, Key } from '../../../storage/store.ts';
+import { type Entry, type Key, RecordDamagedError, wholeValue } from '../../../storage/store.ts';
 import { commitOf, withEntries } from '../items/changes.ts';
 import { placeOf } from '../items/keys.ts';
+import { pieceOf } from '../items/piece.ts';
 import { StoredItem } from '../items/stored.ts';
 import { keys } from '../store.ts';
 import { backupKeys, type CopyRecord, copyRecord, decodeLogged } from '../store-backups.ts';
@@ -37,11 +38,10 @@ async function readPiece(parts: CopierParts, running: RunningCopy, target: Table
   const after = copy.after === undefined ? undefined : decodeKey(Buffer.from(copy.after, 'base64'));
   const prefix = keys.items({ ...copy, id: copy.sourceId });
   const page = await store.range({ prefix, limit: COPY_PIECE, ...(after && { after }) });
-  const entries = bounded(page.entries);
+  const entries = pieceOf(page.entries, COPY_PIECE_BYTES);
   const last = entries.at(-1);
   if (last) {
-    const items = entries.map(({ value }) => new StoredItem(value));
-    const wanted = items.map((stored) => ({ key: stored.item, after: stored }));
+    const wanted = entries.flatMap((entry) => wantedOf(parts, entry));
     const reached = { ...copy, after: Buffer.from(encodeKey(last.key)).toString('base64') };
     await write(parts, running, target, wanted, reached);
     return;
@@ -63,7 +63,7 @@ async function undoPiece(parts: CopierParts, running: RunningCopy, target: Table
     reverse: true,
     limit: COPY_PIECE,
   });
-  const some = bounded(entries);
+  const some = pieceOf(entries, COPY_PIECE_BYTES);
   const lowest = numberOf(some.at(-1)?.key);
   if (lowest === undefined) {
     await finishCopy(parts, running, target);
@@ -72,17 +72,21 @@ async function undoPiece(parts: CopierParts, running: RunningCopy, target: Table
   await write(parts, running, target, some.map(undoing), { ...copy, undoneTo: String(lowest) });
 }
 
-/** Large items make a piece shorter. */
-function bounded(entries: readonly Entry[]): readonly Entry[] {
-  let bytes = 0;
-  const end = entries.findIndex(({ value }) => (bytes += value.length) > COPY_PIECE_BYTES);
-  return end === -1 ? entries : entries.slice(0, end + 1);
-}
-
 interface Wanted {
   /** The item, or its key. */
   readonly key: Item;
   readonly after: StoredItem | undefined;
+}
+
+/** A damaged item is left out, and said: a copy that ends without it is worth more than none. */
+function wantedOf({ log }: CopierParts, entry: Entry): Wanted[] {
+  const value = wholeValue(entry);
+  if (!value) {
+    log.error('dynamodb: an item is left out of a copy', new RecordDamagedError(entry.key));
+    return [];
+  }
+  const stored = new StoredItem(value);
+  return [{ key: stored.item, after: stored }];
 }
 
 function undoing({ value }: Entry): Wanted {

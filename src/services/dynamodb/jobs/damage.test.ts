@@ -1,11 +1,8 @@
 /** Work in the background beside records that the disk has damaged. */
 import assert from 'node:assert/strict';
-import path from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
-import { encodeKey } from '../../../storage/key.ts';
 import type { Key } from '../../../storage/store.ts';
-import { type Bench, openBench, reopened } from '../dynamodb.fixture.ts';
+import { type Bench, damage, openBench, reopened } from '../dynamodb.fixture.ts';
 import { deleteTable } from '../operations/delete-table.ts';
 import { putItem } from '../operations/put-item.ts';
 import { query } from '../operations/query.ts';
@@ -26,15 +23,6 @@ const ADD_TEAM = {
     },
   ],
 };
-
-/** Flips bits, as a failing disk does. */
-function damage(bench: Bench, key: Key | undefined): void {
-  assert.ok(key);
-  using database = new DatabaseSync(path.join(bench.folder, 'state.db'));
-  const { changes } = database.prepare("UPDATE entries SET value = x'0201ff' WHERE key = ?").run(encodeKey(key));
-  assert.equal(changes, 1);
-  bench.store.trim();
-}
 
 async function filled(bench: Bench, TableName: string, names: readonly string[]): Promise<void> {
   await bench.table(TableName);

@@ -7,6 +7,7 @@ import { encodeKey, decodeKey } from '../../../storage/key.ts';
 import { type Changes, type Entry, type Key, wholeValue } from '../../../storage/store.ts';
 import { entryOf, type Entry as IndexEntry } from '../items/index-entries.ts';
 import { placeOf } from '../items/keys.ts';
+import { pieceOf } from '../items/piece.ts';
 import { StoredItem } from '../items/stored.ts';
 import { FILL_PIECE, FILL_PIECE_BYTES } from '../limits.ts';
 import { jobRecord, keys, type TableJob, type TableRecord, tableRecord } from '../store.ts';
@@ -30,7 +31,7 @@ export async function fillPiece(parts: JobParts, running: RunningJob): Promise<v
   }
   const after = job.after === undefined ? undefined : decodeKey(Buffer.from(job.after, 'base64'));
   const page = await store.range({ prefix: table.items, limit: FILL_PIECE, ...(after && { after }) });
-  const items = bounded(page.entries);
+  const items = pieceOf(page.entries, FILL_PIECE_BYTES);
   const last = items.at(-1);
   if (!last) {
     await activate(parts, running, index);
@@ -45,13 +46,6 @@ export async function fillPiece(parts: JobParts, running: RunningJob): Promise<v
       result: undefined,
     };
   });
-}
-
-/** Large items make a piece shorter. */
-function bounded(entries: readonly Entry[]): readonly Entry[] {
-  let bytes = 0;
-  const end = entries.findIndex((entry) => (bytes += wholeValue(entry)?.length ?? 0) > FILL_PIECE_BYTES);
-  return end === -1 ? entries : entries.slice(0, end + 1);
 }
 
 function progress(key: Key, job: TableJob, last: Key): { readonly key: Key; readonly value: Uint8Array } {
