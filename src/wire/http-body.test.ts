@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { suite, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { BodyBudget, ClientGoneError, gunzipBody, readBody } from './http-body.ts';
+import { BodyBudget, ClientGoneError, gunzipBody, readBody, type SentBody } from './http-body.ts';
 
 const LIMIT = { bytes: 1_000_000, code: 'TooLarge', status: 413, message: 'Too large' };
 
@@ -45,6 +46,30 @@ suite('bodies', () => {
       readBody(requestOf([Buffer.alloc(900_000), Buffer.alloc(900_000)]), LIMIT, budget);
     await assert.rejects(huge(), { code: 'TooLarge' });
     assert.equal(budget.take(2_000_000), true);
+  });
+
+  test('a body of two pieces that has all come before it is asked for', { timeout: 10_000 }, async () => {
+    const pieces = [randomBytes(20_000), randomBytes(20_000)] as const;
+    const sent = Buffer.concat(pieces);
+    const taken = Promise.withResolvers<SentBody>();
+    const server = createServer((req, res) => {
+      const look = async (): Promise<void> => {
+        if (!req.complete) return void setImmediate(() => void look());
+        taken.resolve(await readBody(req, LIMIT, new BodyBudget(sent.length)));
+        res.end();
+      };
+      look().catch(taken.reject);
+      // The first has come with the head.
+      asked.end(pieces[1]);
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const headers = { 'content-length': sent.length };
+    const asked = request({ port: (server.address() as AddressInfo).port, method: 'PUT', headers });
+    asked.on('response', (answer) => answer.resume()).write(pieces[0]);
+    const body = await taken.promise;
+    assert.deepEqual(Buffer.from(body.bytes), sent);
+    assert.equal(body.sha256(), createHash('sha256').update(sent).digest('hex'));
+    server.close();
   });
 
   test('a body that was cut before it is asked for is told at once', { timeout: 10_000 }, async () => {
