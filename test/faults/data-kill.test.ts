@@ -31,7 +31,7 @@ after(() => rmSync(dataFolder, { recursive: true, force: true }));
 test(`${ROUNDS} rounds of kill -9 lose no object and no item that was acknowledged`, async (t) => {
   const load = new DataLoad();
   for (let round = 0; round < ROUNDS; round++) {
-    const cloud = await start();
+    await using cloud = await start();
     const clients = clientsOf(cloud);
     if (round === 0) await prepare(clients);
     else await verifyObjects(clients, load, SAMPLE);

@@ -65,8 +65,14 @@ export class DataLoad {
       this.#repeat((count) => this.#putPair(clients, `p-${round}-${count}`)),
       ...[...COUNTERS, ...COUNTERS].map((name) => this.#repeat(() => this.#count(clients, name))),
     ];
-    await kill();
-    await Promise.all(work);
+    const ended = Promise.all(work);
+    try {
+      // What fails before the kill ends the round.
+      await Promise.race([kill(), ended]);
+      await ended;
+    } finally {
+      this.#killed = true;
+    }
   }
 
   /** To be called right before the kill: what fails from then on is not held against the cloud. */
