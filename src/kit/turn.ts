@@ -13,7 +13,7 @@ const WRITES_MAX = 16;
 const TURN_MS = 4;
 
 let writes: (() => void)[] = [];
-/** In the order of their coming. */
+/** In the order of their coming; as many as connections and their streams may be. */
 const waiting: (() => void)[] = [];
 /** Undefined where nothing has happened in this turn yet. */
 let endsMs: number | undefined;
@@ -27,12 +27,9 @@ export function atEndOfTurn(write: () => void): void {
 
 /** Calls `work`, which must not throw: now, or in one of the next turns where this one has taken its time. */
 export function inTurn(work: () => void): void {
-  if (waiting.length === 0) {
-    if (endsMs === undefined) begin();
-    else if (isOver()) return void waiting.push(work);
-    return work();
-  }
-  waiting.push(work);
+  if (endsMs === undefined) begin();
+  if (waiting.length > 0 || isOver()) waiting.push(work);
+  else work();
 }
 
 function begin(): void {

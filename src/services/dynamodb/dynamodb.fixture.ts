@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Principal } from '../../auth/principal.ts';
 import { ManualClock, systemClock } from '../../kit/clock.ts';
 import { RandomIds } from '../../kit/ids.ts';
-import { silentLog } from '../../kit/log.ts';
+import { jsonLog, type Log, silentLog } from '../../kit/log.ts';
 import { openSqliteStore } from '../../storage/sqlite/store.ts';
 import { encodeKey } from '../../storage/key.ts';
 import type { Key, Store } from '../../storage/store.ts';
@@ -28,6 +28,8 @@ export interface Bench {
   /** What is in buckets. */
   readonly objects: TestObjects;
   readonly dynamodb: Dynamodb;
+  /** Lines of its log. */
+  readonly logged: string[];
   /** A new request's context. */
   context(overrides?: Partial<DynamodbContext>): DynamodbContext;
   /** A table on demand with the hash key `pk` and the range key `sk`, both texts, unless said otherwise. */
@@ -50,8 +52,9 @@ export async function openBench(kept?: string): Promise<Bench> {
   const store = await openSqliteStore({ file, clock: systemClock, log: silentLog, onFatal: raise });
   const [clock, ids] = [new ManualClock(START_MS), new RandomIds()];
   const objects = new TestObjects(clock);
-  const dynamodb = openDynamodb({ store, clock, ids, log: silentLog, objects });
-  const parts = { folder, clock, ids, store, objects, dynamodb };
+  const logged: string[] = [];
+  const dynamodb = openDynamodb({ store, clock, ids, log: logInto(logged), objects });
+  const parts = { folder, clock, ids, store, objects, dynamodb, logged };
   const context: Bench['context'] = (overrides) => ({ ...contextOf(parts), ...overrides });
   return {
     ...parts,
@@ -69,8 +72,8 @@ export async function openBench(kept?: string): Promise<Bench> {
 
 /** The room opened anew on the same store, as after a restart, once the first was closed; ends before it. */
 export function reopened(bench: Bench): Bench {
-  const { folder, clock, ids, store, objects } = bench;
-  const dynamodb = openDynamodb({ store, clock, ids, log: silentLog, objects });
+  const { folder, clock, ids, store, objects, logged } = bench;
+  const dynamodb = openDynamodb({ store, clock, ids, log: logInto(logged), objects });
   const parts = { folder, clock, ids, store, objects, dynamodb };
   return {
     ...bench,
@@ -78,6 +81,10 @@ export function reopened(bench: Bench): Bench {
     context: (overrides) => ({ ...contextOf(parts), ...overrides }),
     [Symbol.asyncDispose]: () => dynamodb.close(),
   };
+}
+
+function logInto(lines: string[]): Log {
+  return jsonLog((line) => void lines.push(line), Date.now);
 }
 
 /** Flips bits of what lies there, as a failing disk does. */

@@ -8,7 +8,7 @@ export const WAITING_COMMITS_MAX = 100_000;
 export const WAITING_BYTES_MAX = 256 * 1024 * 1024;
 
 /** One transaction of the writer takes no further message past this, so that its dirty pages stay in its cache. */
-export const GROUP_BYTES_MAX = 8 * 1024 * 1024;
+export const GROUP_BYTES_MAX = 4 * 1024 * 1024;
 
 /** Commit ids are remembered this long, and never more of them than this (they lie in the writer's memory). */
 export const REMEMBERED_MS = 10 * 60_000;

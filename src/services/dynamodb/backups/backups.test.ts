@@ -105,6 +105,7 @@ test('a backup holds all but the item that the disk has damaged', async () => {
   await restoreTableFromBackup(bench.context(), { BackupArn, TargetTableName: 'restored' });
   await settle(bench);
   assert.deepEqual(await itemsOf(bench, 'restored'), { 1: '1', 3: '1' });
+  assert.match(bench.logged.join(''), /left out of a copy or an index.*is damaged/);
 });
 
 test('a copy of a table that is written to is that of one moment', async () => {

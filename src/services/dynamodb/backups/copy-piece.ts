@@ -4,10 +4,10 @@
  * back to the moment, leaves every item as it was then. Each piece is one commit with how far it came.
  */
 import { decodeKey, encodeKey } from '../../../storage/key.ts';
-import { type Entry, type Key, RecordDamagedError, wholeValue } from '../../../storage/store.ts';
+import type { Entry, Key } from '../../../storage/store.ts';
 import { commitOf, withEntries } from '../items/changes.ts';
 import { placeOf } from '../items/keys.ts';
-import { pieceOf } from '../items/piece.ts';
+import { pieceOf, wholeItem } from '../items/piece.ts';
 import { StoredItem } from '../items/stored.ts';
 import { keys } from '../store.ts';
 import { backupKeys, type CopyRecord, copyRecord, decodeLogged } from '../store-backups.ts';
@@ -41,7 +41,8 @@ async function readPiece(parts: CopierParts, running: RunningCopy, target: Table
   const entries = pieceOf(page.entries, COPY_PIECE_BYTES);
   const last = entries.at(-1);
   if (last) {
-    const wanted = entries.flatMap((entry) => wantedOf(parts, entry));
+    const items = entries.flatMap((entry) => wholeItem(entry, parts.log) ?? []);
+    const wanted = items.map((stored) => ({ key: stored.item, after: stored }));
     const reached = { ...copy, after: Buffer.from(encodeKey(last.key)).toString('base64') };
     await write(parts, running, target, wanted, reached);
     return;
@@ -76,17 +77,6 @@ interface Wanted {
   /** The item, or its key. */
   readonly key: Item;
   readonly after: StoredItem | undefined;
-}
-
-/** A damaged item is left out, and said: a copy that ends without it is worth more than none. */
-function wantedOf({ log }: CopierParts, entry: Entry): Wanted[] {
-  const value = wholeValue(entry);
-  if (!value) {
-    log.error('dynamodb: an item is left out of a copy', new RecordDamagedError(entry.key));
-    return [];
-  }
-  const stored = new StoredItem(value);
-  return [{ key: stored.item, after: stored }];
 }
 
 function undoing({ value }: Entry): Wanted {

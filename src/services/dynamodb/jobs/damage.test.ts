@@ -58,6 +58,7 @@ test('an index is filled with all but the damaged item', async () => {
     ExpressionAttributeValues: { ':t': { S: 'red' } },
   });
   assert.equal(Items.length, 2);
+  assert.match(bench.logged.join(''), /left out of a copy or an index.*is damaged/);
 });
 
 test('a job whose record is damaged holds up no other', async () => {

@@ -4,11 +4,10 @@
  * entry is that of its last version.
  */
 import { encodeKey, decodeKey } from '../../../storage/key.ts';
-import { type Changes, type Entry, type Key, wholeValue } from '../../../storage/store.ts';
+import type { Changes, Entry, Key } from '../../../storage/store.ts';
 import { entryOf, type Entry as IndexEntry } from '../items/index-entries.ts';
 import { placeOf } from '../items/keys.ts';
-import { pieceOf } from '../items/piece.ts';
-import { StoredItem } from '../items/stored.ts';
+import { pieceOf, wholeItem } from '../items/piece.ts';
 import { FILL_PIECE, FILL_PIECE_BYTES } from '../limits.ts';
 import { jobRecord, keys, type TableJob, type TableRecord, tableRecord } from '../store.ts';
 import { compileTable, type Index, type Table } from '../tables/table.ts';
@@ -39,7 +38,7 @@ export async function fillPiece(parts: JobParts, running: RunningJob): Promise<v
   }
   await store.transact(ids.uuid(), [entry.key, ...items.map(({ key }) => key)], async ([jobEntry, ...found]) => {
     if (!jobEntry || jobEntry.version !== entry.version) return { result: undefined };
-    const entries = found.flatMap((item) => (item ? (entryFor(table, index, item) ?? []) : []));
+    const entries = found.flatMap((item) => (item ? (entryFor(parts, table, index, item) ?? []) : []));
     const changes = await fillChanges(parts, table, index, entries);
     return {
       changes: { ...changes, sets: [...(changes.sets ?? []), progress(entry.key, job, last.key)] },
@@ -52,12 +51,9 @@ function progress(key: Key, job: TableJob, last: Key): { readonly key: Key; read
   return { key, value: jobRecord.encode({ ...job, after: Buffer.from(encodeKey(last)).toString('base64') }) };
 }
 
-/** A damaged item is left out: nobody can read it, and the others are to be found. */
-function entryFor(table: Table, index: Index, item: Entry): IndexEntry | undefined {
-  const value = wholeValue(item);
-  if (!value) return undefined;
-  const stored = new StoredItem(value);
-  return entryOf(table, index, placeOf(table, stored.item), stored);
+function entryFor({ log }: JobParts, table: Table, index: Index, item: Entry): IndexEntry | undefined {
+  const stored = wholeItem(item, log);
+  return stored && entryOf(table, index, placeOf(table, stored.item), stored);
 }
 
 /** Of those that no writer has brought there already. */
