@@ -55,6 +55,11 @@ export const GARBAGE_PAGE = 100;
 export const GARBAGE_RETRY_MS = 60_000;
 /** Ours: hashers of a kind kept for the next request; each has a few hundred kilobytes. */
 export const POOLED_HASHERS_MAX = 64;
+/** Ours: a body this large starts the thread for digests, which ends when none came for so long. */
+export const DIGEST_THREAD_FROM_BYTES = 1024 ** 2;
+export const DIGEST_THREAD_IDLE_MS = 30_000;
+/** Ours: bytes gathered for it, twice; it takes some milliseconds for them, in which more come. */
+export const DIGEST_BUFFER_BYTES = 512 * 1_024;
 
 /** "Maximum number of parts per upload 10,000; part numbers 1 to 10,000; part size 5 MiB to 5 GiB" (user guide, qfacts). */
 export const PARTS_MAX = 10_000;

@@ -12,6 +12,7 @@ import { type AccessSpool, openAccessLog } from './access-logs/log.ts';
 import { BucketCache } from './bucket-cache.ts';
 import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
 import type { BucketControl } from './control.ts';
+import { Digests } from './digests/digests.ts';
 import { type BucketFront, bucketFront } from './front.ts';
 import { Garbage } from './garbage.ts';
 import { LifecycleWorker } from './lifecycle/worker.ts';
@@ -73,7 +74,8 @@ export function openS3(options: S3Options): S3 {
   const garbage = new Garbage(options);
   garbage.collect();
   const buckets = new BucketCache(store);
-  const parts: S3Parts = { blobs, sealer, buckets, garbage, identities };
+  const digests = new Digests(options);
+  const parts: S3Parts = { blobs, sealer, buckets, garbage, digests, identities };
   const lifecycle = new LifecycleWorker({ ...options, parts });
   lifecycle.start();
   const transfers = laterTransfers(parts, options);
@@ -98,6 +100,7 @@ export function openS3(options: S3Options): S3 {
     close: async () => {
       await lifecycle.close();
       await garbage.close();
+      digests.close();
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Sealer } from '../../kit/seal.ts';
 import type { Context } from '../service.ts';
 import type { BucketCache } from './bucket-cache.ts';
 import type { NamedPrincipals } from './bucket-policy/stored-policy.ts';
+import type { Digests } from './digests/digests.ts';
 import type { Garbage } from './garbage.ts';
 
 export interface S3Parts {
@@ -11,6 +12,7 @@ export interface S3Parts {
   readonly sealer: Sealer;
   readonly buckets: BucketCache;
   readonly garbage: Garbage;
+  readonly digests: Digests;
   readonly identities: NamedPrincipals;
 }
 

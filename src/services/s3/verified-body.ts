@@ -9,11 +9,11 @@ import {
   readDeclared,
   storedChecksum,
 } from './checksums.ts';
-import { dropReceived, receive, type Received } from './content.ts';
+import { dropReceived, receive, type ReceivedBytes } from './content.ts';
 import type { CustomerKey } from './customer-keys.ts';
-import { type ChecksumAlgorithm, type Hasher, openHasher } from './hashers.ts';
+import type { ChecksumAlgorithm } from './hashers.ts';
 import type { S3Context } from './parts.ts';
-import type { BucketRecord, PieceContent, StoredChecksum } from './store.ts';
+import type { BucketRecord, StoredChecksum } from './store.ts';
 
 export interface BodyInput extends ChecksumInput {
   readonly Key: string;
@@ -21,7 +21,7 @@ export interface BodyInput extends ChecksumInput {
 }
 
 export interface VerifiedBody {
-  readonly received: Received<PieceContent>;
+  readonly received: ReceivedBytes;
   readonly etag: string;
   /** Of the algorithm that the client declared, or of the one that S3 computes by itself. */
   readonly checksum: StoredChecksum;
@@ -51,33 +51,24 @@ export async function receiveVerified(
   const declared = readDeclared(input);
   const declaredMd5 = readContentMd5(input.ContentMD5);
   const body = readBody(input.Body);
-  const algorithms = otherAlgorithm === undefined ? [declared.algorithm] : [declared.algorithm, otherAlgorithm];
-  const [md5, checksum, other] = await openHashers(['MD5', ...algorithms]);
-  if (!md5 || !checksum) throw new Error('Each algorithm has a hasher');
-  const hashers = other ? [md5, checksum, other] : [md5, checksum];
-  const received = await receive(ctx, body, { bucket, key: input.Key, customerKey, hashers });
+  const { algorithm } = declared;
+  const receiving = { bucket, key: input.Key, customerKey, algorithm, otherAlgorithm };
+  const received = await receive(ctx, body, receiving);
   try {
-    const digest = md5.digest();
-    checkContentMd5(declaredMd5, digest);
+    const { md5, checksum, other } = received;
+    checkContentMd5(declaredMd5, md5);
     // "Objects encrypted with SSE-C have ETags that are not an MD5 digest of their object data" (API reference).
-    const etag = Buffer.from(customerKey ? ctx.ids.bytes(digest.length) : digest).toString('hex');
+    const etag = Buffer.from(customerKey ? ctx.ids.bytes(md5.length) : md5).toString('hex');
     return {
       received,
       etag,
-      checksum: checkDeclared(declared, checksum.digest(), body.trailers),
-      other: other && otherAlgorithm && storedChecksum(otherAlgorithm, other.digest()),
+      checksum: checkDeclared(declared, checksum, body.trailers),
+      other: other && otherAlgorithm && storedChecksum(otherAlgorithm, other),
     };
   } catch (error) {
     await dropReceived(ctx, received);
     throw error;
   }
-}
-
-/** Nothing is awaited where all are there. */
-function openHashers(algorithms: readonly ChecksumAlgorithm[]): readonly Hasher[] | Promise<readonly Hasher[]> {
-  const opened = algorithms.map(openHasher);
-  const isReady = (hasher: Hasher | Promise<Hasher>): hasher is Hasher => !(hasher instanceof Promise);
-  return opened.every(isReady) ? opened : Promise.all(opened.map(async (hasher) => await hasher));
 }
 
 /** Nothing was sent where the length is zero. */

@@ -9,7 +9,7 @@ import { type CopySource, openCopySource, requireCopySource } from '../copy-sour
 import { type CustomerKey, describeKey, readCustomerKey } from '../customer-keys.ts';
 import { describeVersion, quoted } from '../describe-object.ts';
 import { invalidRequest } from '../errors.ts';
-import { type ChecksumAlgorithm, openHasher } from '../hashers.ts';
+import type { ChecksumAlgorithm } from '../hashers.ts';
 import { COPY_BYTES_MAX } from '../limits.ts';
 import { describeExpiration, expires } from '../lifecycle/expiration.ts';
 import type { CopyObjectOutput, CopyObjectRequest } from '../model.ts';
@@ -31,12 +31,11 @@ export async function copyObject(ctx: S3Context, input: CopyObjectRequest): Prom
   refuseUnchanged(input, source);
   const settings = await copiedSettings(ctx, bucket, input, source, customerKey);
   const algorithm = input.ChecksumAlgorithm ?? (source.record.checksum?.algorithm as ChecksumAlgorithm) ?? 'CRC64NVME';
-  const [md5, checksum] = [await openHasher('MD5'), await openHasher(algorithm)];
   const bytes = await openCopySource(ctx, source, { start: 0, end: source.record.sizeBytes });
-  const receiving = { bucket: bucket.record, key: input.Key, customerKey, hashers: [md5, checksum] };
+  const receiving = { bucket: bucket.record, key: input.Key, customerKey, algorithm };
   const received = await receive(ctx, bytes, receiving);
-  const etag = Buffer.from(customerKey ? ctx.ids.bytes(16) : md5.digest()).toString('hex');
-  const object = { ...settings, etag, checksum: storedChecksum(algorithm, checksum.digest()) };
+  const etag = Buffer.from(customerKey ? ctx.ids.bytes(16) : received.md5).toString('hex');
+  const object = { ...settings, etag, checksum: storedChecksum(algorithm, received.checksum) };
   const put = await putVersion(ctx, { ...input, conditions: input, received, object });
   return {
     CopyObjectResult: {

@@ -6,7 +6,7 @@ import { openCopySource, requireCopySource } from '../copy-source.ts';
 import { describeKey, readCustomerKey, requireUploadKey } from '../customer-keys.ts';
 import { quoted } from '../describe-object.ts';
 import { invalidArgument, invalidRequest } from '../errors.ts';
-import { type ChecksumAlgorithm, openHasher } from '../hashers.ts';
+import type { ChecksumAlgorithm } from '../hashers.ts';
 import { COPY_BYTES_MAX } from '../limits.ts';
 import type { UploadPartCopyOutput, UploadPartCopyRequest } from '../model.ts';
 import { checkPartNumber, putPart } from '../multipart/put-part.ts';
@@ -28,12 +28,11 @@ export async function uploadPartCopy(ctx: S3Context, input: UploadPartCopyReques
     );
   }
   const algorithm = (upload.checksum?.algorithm as ChecksumAlgorithm | undefined) ?? UNCHOSEN.algorithm;
-  const [md5, checksum] = [await openHasher('MD5'), await openHasher(algorithm)];
   const bytes = await openCopySource(ctx, source, range);
-  const receiving = { bucket: bucket.record, key: input.Key, customerKey, hashers: [md5, checksum] };
+  const receiving = { bucket: bucket.record, key: input.Key, customerKey, algorithm };
   const received = await receive(ctx, bytes, receiving);
-  const etag = Buffer.from(customerKey ? ctx.ids.bytes(16) : md5.digest()).toString('hex');
-  const stored = storedChecksum(algorithm, checksum.digest());
+  const etag = Buffer.from(customerKey ? ctx.ids.bytes(16) : received.md5).toString('hex');
+  const stored = storedChecksum(algorithm, received.checksum);
   const part = await putPart(ctx, input, { number: input.PartNumber, etag, checksum: stored, received });
   return {
     ...(source.bucket.record.versioning && { CopySourceVersionId: source.record.versionId }),
