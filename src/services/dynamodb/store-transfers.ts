@@ -43,7 +43,7 @@ export interface ImportRecord extends TransferRecord {
   readonly tableId: string;
   readonly format: 'DYNAMODB_JSON' | 'CSV';
   readonly csv?: { readonly delimiter?: string; readonly header?: readonly string[] };
-  readonly compression: 'GZIP' | 'NONE';
+  readonly compression: 'GZIP' | 'ZSTD' | 'NONE';
   readonly creation: TableCreationParameters;
   /** How many there were when it was asked for. */
   readonly objects: number;

@@ -55,7 +55,6 @@ type Format = Pick<ImportRecord, 'format' | 'csv' | 'compression'>;
 
 function requireSupported({ InputFormat, InputFormatOptions, InputCompressionType }: ImportTableInput): Format {
   if (InputFormat === 'ION') throw unsupported('InputFormat ION');
-  if (InputCompressionType === 'ZSTD') throw unsupported('InputCompressionType ZSTD');
   const { Delimiter: delimiter, HeaderList: header } = InputFormatOptions?.Csv ?? {};
   if (InputFormatOptions?.Csv && InputFormat !== 'CSV')
     throw validationError('InputFormatOptions.Csv can only be given where InputFormat is CSV');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gzipSync } from 'node:zlib';
+import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { WireError } from '../../../wire/error.ts';
 import { type Bench, openBench, reopened } from '../dynamodb.fixture.ts';
 import type { ImportTableDescription, ImportTableInput } from '../model.ts';
@@ -132,8 +132,18 @@ test('what is no item of the table is counted, and the others are imported', asy
   assert.equal((await scan(bench.context(), { TableName: 'orders' })).Count, 2);
 });
 
+test('Zstandard is read, of one frame or several', async () => {
+  await using bench = await openBench();
+  const frames = Buffer.concat([zstdCompressSync(line('a') + line('b')), zstdCompressSync(line('c'))]);
+  bench.objects.write('in/1.json.zst', frames);
+  const done = await ended(bench, await begin(bench, { InputCompressionType: 'ZSTD' }));
+  assert.deepEqual([...counts(done), done.InputCompressionType], ['COMPLETED', 3, 3, 0, 'ZSTD']);
+});
+
 const FAILING: readonly (readonly [string, string | Uint8Array, Partial<ImportTableInput>, string])[] = [
   ['no gzip', 'plain', { InputCompressionType: 'GZIP' }, 'InvalidGzip'],
+  ['no zstd', 'plain', { InputCompressionType: 'ZSTD' }, 'InvalidZstd'],
+  ['half a zstd', zstdCompressSync(line('a')).subarray(0, 20), { InputCompressionType: 'ZSTD' }, 'InvalidZstd'],
   ['half a gzip', gzipSync(line('a')).subarray(0, 20), { InputCompressionType: 'GZIP' }, 'InvalidGzip'],
   ['quotes that do not end', 'pk,n\n"a,1\n', { InputFormat: 'CSV' }, 'InvalidCsv'],
   ['a header without the key', 'a,n\n1,2\n', { InputFormat: 'CSV' }, 'InvalidCsvHeader'],
@@ -232,7 +242,6 @@ test('tokens, tables that are there, what is refused, and lists', async () => {
   await assert.rejects(begin(bench, { ClientToken: 'one', InputFormat: 'CSV' }), { shape: 'ImportConflictException' });
   await assert.rejects(begin(bench, { ClientToken: 'two' }), { shape: 'ResourceInUseException' });
   await assert.rejects(begin(bench, { InputFormat: 'ION' }), { code: 'ValidationException' });
-  await assert.rejects(begin(bench, { InputCompressionType: 'ZSTD' }), { code: 'ValidationException' });
   await assert.rejects(begin(bench, { InputFormatOptions: { Csv: {} } }), { code: 'ValidationException' });
   const ImportArn = `${first.TableArn}/import/01795800600000-0a1b2c3d`;
   await assert.rejects(describeImport(bench.context(), { ImportArn }), { shape: 'ImportNotFoundException' });

@@ -1,7 +1,7 @@
 /** The items of an object that is imported, as they flow: of lines of DynamoDB JSON, or of rows of CSV. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
+import { createGunzip, createZstdDecompress } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
 import { validationError } from '../errors.ts';
 import type { ImportRecord } from '../store-transfers.ts';
@@ -20,26 +20,29 @@ export async function* itemsOf(
   key: string,
   bytes: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<ReadItem> {
-  const plain = made.compression === 'GZIP' ? gunzipped(bytes) : bytes;
+  const plain = made.compression === 'NONE' ? bytes : decompressed(made.compression, bytes);
   try {
     if (made.format === 'CSV') yield* csvItems(made, table, plain);
     else yield* jsonItems(plain);
   } catch (error) {
     if (error instanceof CsvError) throw new TransferFailedError('InvalidCsv', `${key}: ${error.message}`);
-    if (isZlibError(error)) throw new TransferFailedError('InvalidGzip', `${key}: ${error.message}`);
+    if (isZlibError(error)) {
+      const code = made.compression === 'ZSTD' ? 'InvalidZstd' : 'InvalidGzip';
+      throw new TransferFailedError(code, `${key}: ${error.message}`);
+    }
     throw error;
   }
 }
 
 function isZlibError(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && error.code.startsWith('Z_');
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(Z_|ZSTD_)/.test(error.code);
 }
 
-function gunzipped(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const gunzip = createGunzip();
+function decompressed(compression: 'GZIP' | 'ZSTD', bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  const plain = compression === 'GZIP' ? createGunzip() : createZstdDecompress();
   // What goes wrong is thrown where it is read.
-  pipeline(Readable.from(bytes, { objectMode: true }), gunzip).catch(() => undefined);
-  return gunzip;
+  pipeline(Readable.from(bytes, { objectMode: true }), plain).catch(() => undefined);
+  return plain;
 }
 
 async function* jsonItems(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ReadItem> {
