@@ -102,11 +102,14 @@ function readQueryInput(input: QueryInput): QueryRequest {
     projection: projection === undefined ? attributes : compileProjection(projection, placeholders),
   };
   placeholders.requireAllUsed();
-  if (conditions && (Object.keys(conditions).length < 1 || Object.keys(conditions).length > 2)) {
-    throw validationError('Conditions can be of length 1 or 2 only');
-  }
+  if (conditions) requireConditionCount(Object.keys(conditions).length, input.IndexName);
   const terms = compiled?.terms();
   return { ...request, keyTerms: () => terms ?? keyTerms(conditions ?? {}) };
+}
+
+/** The key of an index may have more attributes, and then as many conditions; the rest is matchKey's to say. */
+function requireConditionCount(count: number, index: string | undefined): void {
+  if (count < 1 || (count > 2 && index === undefined)) throw validationError('Conditions can be of length 1 or 2 only');
 }
 
 function readLegacyFilter(

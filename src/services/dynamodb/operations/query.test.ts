@@ -321,6 +321,18 @@ test('an index with several hash and range attributes', async () => {
   assert.deepEqual(await find(' AND a = :a AND n > :n', { ':a': { S: 'x' }, ':n': { N: '9' } }), ['3', '1']);
   const last = { ':a': { S: 'x' }, ':n': { N: '10' }, ':b': { S: 'b' } };
   assert.deepEqual(await find(' AND a = :a AND n = :n AND begins_with(b, :b)', last), ['1']);
+  // Seen on AWS by moto 5.2.5, test_key_conditions_with_range_keys.
+  const condition = (ComparisonOperator: 'EQ' | 'GT', value: AttributeValue) => ({
+    ComparisonOperator,
+    AttributeValueList: [value],
+  });
+  const KeyConditions = {
+    h: condition('EQ', { S: 'h' }),
+    i: condition('EQ', { S: 'i' }),
+    a: condition('EQ', { S: 'x' }),
+    n: condition('GT', { N: '9' }),
+  };
+  assert.deepEqual(await keysOf(bench, { IndexName: 'many', KeyConditions }), ['3', '1']);
 });
 
 const REFUSED: readonly (readonly [string, Partial<QueryInput>, string])[] = [
