@@ -61,6 +61,11 @@ const REFUSED: readonly (readonly [shows: string, value: AttributeValue, message
         'Number underflow. Attempting to store a number with magnitude smaller than supported range',
       ] as const,
   ),
+  [
+    'a null that is false (paritysuite #94, 2026-07-17)',
+    { NULL: false },
+    'One or more parameter values were invalid: Null attribute value types must have the value of true',
+  ],
   ['33 levels', deep(32), NEST],
   ['many levels', deep(60), NEST],
 ];
@@ -80,7 +85,6 @@ const TAKEN: readonly (readonly [shows: string, value: AttributeValue, size: num
   ['a number', { N: '+01.50' }, 3, { N: '1.5' }],
   ['true', { BOOL: true }, 1],
   ['null', { NULL: true }, 1],
-  ['a null that is false is null (paritysuite, 2026-06-08)', { NULL: false }, 1, { NULL: true }],
   ['texts, also an empty one (paritysuite #82)', { SS: ['a', '', 'bc'] }, 3],
   ['numbers', { NS: ['1', '20e1'] }, 4, { NS: ['1', '200'] }],
   ['binaries', { BS: [bytes('YWJj'), bytes('')] }, 3],

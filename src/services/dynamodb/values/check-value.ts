@@ -1,7 +1,6 @@
 /**
  * What a client sent as an item or a value, checked and measured in one pass, in AWS's words. Numbers are made canonical
- * in place: the input is the request's own, and nothing else of it changes but `NULL: false`, which AWS stores as true
- * (paritysuite's putItem.test.ts, 2026-06-08).
+ * in place: the input is the request's own, and nothing else of it changes.
  */
 import { invalidValues, validationError } from '../errors.ts';
 import { ITEM_SIZE_MAX_BYTES, NESTING_LEVELS_MAX } from './limits.ts';
@@ -65,7 +64,7 @@ function checkMember(value: Writable<AttributeValue>, type: AttributeType, level
     case 'L':
       return checkList(value.L ?? [], level);
     case 'NULL':
-      value.NULL = true;
+      requireTrue(value.NULL);
       return FLAG_BYTES;
     case 'BOOL':
       return FLAG_BYTES;
@@ -76,6 +75,11 @@ function checkMember(value: Writable<AttributeValue>, type: AttributeType, level
     case 'BS':
       return checkBinarySet(value.BS ?? []);
   }
+}
+
+/** Some regions took false from June to July 2026; none does since (paritysuite's change 94, 2026-07-17). */
+function requireTrue(value: boolean | undefined): void {
+  if (value !== true) throw invalidValues('Null attribute value types must have the value of true');
 }
 
 function checkMap(map: Readonly<Record<string, AttributeValue>>, level: number): number {
