@@ -88,6 +88,16 @@ test('streams are listed by table, in pages', async () => {
   );
 });
 
+test('more than 100 streams are not asked for', async () => {
+  await using bench = await openStreamsBench();
+  // Refused by AWS, as ScyllaDB's test_list_streams_too_high_limit has it.
+  await assert.rejects(listStreams(bench.context(), { Limit: 101 }), {
+    code: 'ValidationException',
+    message:
+      "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 100",
+  });
+});
+
 test('a stream is there after a restart', async () => {
   await using bench = await openStreamsBench();
   const arn = await bench.table('table');

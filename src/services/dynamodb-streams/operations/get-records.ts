@@ -1,5 +1,5 @@
 /** GetRecords: changes in the order of their commits, each with the images that the stream keeps. */
-import { validationError } from '../errors.ts';
+import { requireLimit } from '../errors.ts';
 import { decodeIterator, encodeIterator } from '../iterator.ts';
 import { RECORDS_MAX } from '../limits.ts';
 import type { GetRecordsInput, GetRecordsOutput, RecordShape } from '../model.ts';
@@ -11,11 +11,7 @@ import { trimmed } from './get-shard-iterator.ts';
 export async function getRecords(ctx: DynamodbStreamsContext, input: GetRecordsInput): Promise<GetRecordsOutput> {
   const { Limit: limit = RECORDS_MAX } = input;
   const { arn, from } = decodeIterator(input.ShardIterator, ctx.clock.nowMs());
-  if (limit > RECORDS_MAX) {
-    throw validationError(
-      `1 validation error detected: Value '${limit}' at 'limit' failed to satisfy constraint: Member must have value less than or equal to ${RECORDS_MAX}`,
-    );
-  }
+  requireLimit(limit, RECORDS_MAX);
   const stream = await requireStream(ctx, arn);
   const { source } = ctx.parts;
   // Before the reading: what comes meanwhile is not missed, and a closed shard does not grow.

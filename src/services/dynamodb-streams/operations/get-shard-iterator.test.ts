@@ -68,6 +68,17 @@ const REFUSED: readonly [
     { ShardIteratorType: 'AT_SEQUENCE_NUMBER' },
     { code: 'ValidationException', message: 'SequenceNumber is required for ShardIteratorType AT_SEQUENCE_NUMBER' },
   ],
+  // Refused by AWS, as ScyllaDB's test_get_shard_iterator has it; the words are ours.
+  [
+    'a number with TRIM_HORIZON',
+    { ShardIteratorType: 'TRIM_HORIZON', SequenceNumber: number(0) },
+    { code: 'ValidationException', message: 'SequenceNumber may not be specified for ShardIteratorType TRIM_HORIZON' },
+  ],
+  [
+    'a number with LATEST',
+    { ShardIteratorType: 'LATEST', SequenceNumber: number(0) },
+    { code: 'ValidationException', message: 'SequenceNumber may not be specified for ShardIteratorType LATEST' },
+  ],
   [
     'a number that is not there yet',
     { ShardIteratorType: 'AT_SEQUENCE_NUMBER', SequenceNumber: number(1) },

@@ -21,6 +21,9 @@ async function positionOf(
   stream: TableStream,
   { ShardIteratorType: type, SequenceNumber: text }: GetShardIteratorInput,
 ): Promise<ShardIterator['from']> {
+  if (text !== undefined && (type === 'TRIM_HORIZON' || type === 'LATEST')) {
+    throw validationError(`SequenceNumber may not be specified for ShardIteratorType ${type}`);
+  }
   if (type === 'TRIM_HORIZON') return 'oldest';
   const { first, next } = await ctx.parts.source.bounds(stream);
   if (type === 'LATEST') return next;
