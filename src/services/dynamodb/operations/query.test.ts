@@ -72,7 +72,7 @@ test('numbers are in numeric order', async () => {
   assert.deepEqual(found, sorted.slice(1, 6));
 });
 
-test('bytes are in unsigned order, and prefixes of 0xff find what follows', async () => {
+test('bytes are in unsigned order, and prefixes find what goes on from them, also of 0xff', async () => {
   await using bench = await openBench();
   const AttributeDefinitions = [S('pk'), { AttributeName: 'sk', AttributeType: 'B' as const }];
   await bench.table('people', { AttributeDefinitions });
@@ -86,8 +86,14 @@ test('bytes are in unsigned order, and prefixes of 0xff find what follows', asyn
   const values = (hex: string) => ({ ':p': { S: 'p' }, ':a': { B: Buffer.from(hex, 'hex') } });
   const all = { KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'p' } } };
   assert.deepEqual(await keysOf(bench, all), sorted);
-  const found = await keysOf(bench, { KeyConditionExpression, ExpressionAttributeValues: values('ff') });
-  assert.deepEqual(found, ['ff', 'ff00', 'ffff']);
+  for (const beginning of ['ff', '80', '7f', '00', '0001', '01']) {
+    const found = await keysOf(bench, { KeyConditionExpression, ExpressionAttributeValues: values(beginning) });
+    assert.deepEqual(
+      found,
+      sorted.filter((sk) => sk.startsWith(beginning)),
+      beginning,
+    );
+  }
 });
 
 test('pages follow each other without gap, forward and backward, with filters counted after the page', async () => {

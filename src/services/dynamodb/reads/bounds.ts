@@ -62,7 +62,8 @@ function nextBytes(bytes: Uint8Array): Uint8Array | undefined {
   let length = bytes.length;
   while (length > 0 && bytes[length - 1] === 0xff) length--;
   if (length === 0) return undefined;
-  const next = bytes.slice(0, length);
+  // A Buffer's own slice would be the same memory: the start of the stretch.
+  const next = Uint8Array.from(bytes.subarray(0, length));
   next[length - 1] = (next[length - 1] ?? 0) + 1;
   return next;
 }
