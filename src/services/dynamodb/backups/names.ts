@@ -36,6 +36,6 @@ export function backupNotFound(arn: string): BackupNotFoundException {
 }
 
 /** As the operations on backups say it (ack-api-quirks, DDB-TABLE-447, 2026-10-09). */
-export function noSuchTable(name: string): TableNotFoundException {
-  return new TableNotFoundException(`Table not found: ${name}`);
+export function noSuchTable(asked: string): TableNotFoundException {
+  return new TableNotFoundException(`Table not found: ${asked}`);
 }

@@ -32,7 +32,7 @@ export async function exportTableToPointInTime(
 ): Promise<ExportTableToPointInTimeOutput> {
   requireSupported(input);
   const name = parseTableName(ctx, input.TableArn);
-  if (name.region !== ctx.region || name.accountId !== ctx.accountId) throw noSuchTable(name.name);
+  if (name.region !== ctx.region || name.accountId !== ctx.accountId) throw noSuchTable(input.TableArn);
   const { entries } = await ctx.store.range({ prefix: transferKeys.jobsOf('export'), limit: EXPORTS_MAX });
   const nowMs = ctx.clock.nowMs();
   const id = newBackupId(nowMs, ctx.ids.bytes(4));
@@ -42,7 +42,7 @@ export async function exportTableToPointInTime(
   const dataId = ctx.ids.uuid();
   const made = await ctx.transact([source, own], async ([entry, known]) => {
     const before = entry && tableRecord.decode(entry.value);
-    if (!before || isBeingMade(before)) throw noSuchTable(name.name);
+    if (!before || isBeingMade(before)) throw noSuchTable(input.TableArn);
     const digest = digestOf(input);
     const earlier = token === undefined ? undefined : madeBefore(known, digest, nowMs, conflict);
     if (earlier !== undefined) return { result: await madeEarlier(ctx, earlier) };

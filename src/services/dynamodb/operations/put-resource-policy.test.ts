@@ -89,7 +89,10 @@ test('a change of another revision than the one that is there', async () => {
   };
   await assert.rejects(put(bench, document(ALLOW), '1'), other);
   await assert.rejects(deleteResourcePolicy(bench.context(), { ResourceArn, ExpectedRevisionId: '1' }), other);
-  await assert.rejects(put(bench, document(ALLOW), 'NO_POLICY'), { name: 'PolicyNotFoundException' });
+  await assert.rejects(put(bench, document(ALLOW), 'NO_POLICY'), {
+    name: 'PolicyNotFoundException',
+    message: `Resource-based policy not found for the provided ResourceArn: Requested policy update expecting none to be present for table table, but a policy exists with revision id ${first}.`,
+  });
   const second = await put(bench, document({ ...ALLOW, Sid: 'second' }), first);
   await deleteResourcePolicy(bench.context(), { ResourceArn, ExpectedRevisionId: second });
 });

@@ -91,6 +91,11 @@ export function nextRevision(before: ResourcePolicy | undefined, nowMs: number):
 /** `NO_POLICY`: there must be none. Throws PolicyNotFoundException (moto's tests that were verified on AWS, 2026-11-27). */
 export function requireRevision({ name, policy }: TableRecord, expected: string | undefined): void {
   if (expected === undefined || expected === policy?.revisionId || (expected === 'NO_POLICY' && !policy)) return;
+  if (expected === 'NO_POLICY') {
+    throw policyNotFound(
+      `Requested policy update expecting none to be present for table ${name}, but a policy exists with revision id ${policy?.revisionId}.`,
+    );
+  }
   const asked = `Requested update for policy with revision id ${expected}`;
   throw policyNotFound(
     policy

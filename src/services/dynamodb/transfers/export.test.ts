@@ -169,6 +169,8 @@ test('what an export cannot be is refused', async () => {
     const found = error instanceof WireError ? error.code : (error as { shape?: string }).shape;
     assert.equal(found, code, what);
   }
+  // Seen on AWS by moto 5.2.5, test_export_from_missing_table.
+  await assert.rejects(begin(bench, { TableArn: `${ARN}x` }), { message: `Table not found: ${ARN}x` });
   const ExportArn = `${ARN}/export/01795800600000-0a1b2c3d`;
   await assert.rejects(describeExport(bench.context(), { ExportArn }), { shape: 'ExportNotFoundException' });
   assert.deepEqual(await listExports(bench.context(), {}), { ExportSummaries: [] });
