@@ -14,12 +14,16 @@ export const heldDynamodbCases: ErrorCases = {
           GlobalSecondaryIndexUpdates: [index('one')],
         };
         await cloud.send('dynamodb', 'UpdateTable', input);
-        return { TableName: 'music', DeletionProtectionEnabled: true };
+        return { TableName: 'music', TableClass: 'STANDARD' };
       },
-      DeleteTable: { TableName: 'music' },
     },
     { message: 'Attempt to change a resource which is still in use: Table is being updated: music' },
   ),
+  'DeleteTable ResourceInUseException': {
+    input: { TableName: 'music' },
+    message:
+      'Attempt to change a resource which is still in use: Cannot delete table while indexes are being created, updated, or deleted.',
+  },
   ...each(
     'BackupInUseException',
     {

@@ -132,6 +132,74 @@ test('an index that is deleted leaves nothing, and its name and attribute are fr
   await assertIndexWhole(bench);
 });
 
+/** Recorded from AWS, 2026-10-09. */
+const BUSY = 'Attempt to change a resource which is still in use: ';
+const ONE_ONLINE = {
+  name: 'LimitExceededException',
+  message: 'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
+};
+
+test('while an index is filled it may be deleted, and capacity and protection be changed', async () => {
+  await using bench = await openBench();
+  await provisioned(bench);
+  await fill(bench, 350);
+  await bench.dynamodb.jobs.close();
+  const change = (input: Partial<UpdateTableInput>) => updateTable(bench.context(), { TableName, ...input });
+  const Create = { ...BY_TEAM, ProvisionedThroughput: UNITS };
+  await change({ AttributeDefinitions: TEAM, GlobalSecondaryIndexUpdates: [{ Create }] });
+  const other = { Create: { ...Create, IndexName: 'other' } };
+  await assert.rejects(change({ AttributeDefinitions: TEAM, GlobalSecondaryIndexUpdates: [other] }), ONE_ONLINE);
+  await assert.rejects(deleteTable(bench.context(), { TableName }), {
+    name: 'ResourceInUseException',
+    message: `${BUSY}Cannot delete table while indexes are being created, updated, or deleted.`,
+  });
+  await assert.rejects(change({ BillingMode: 'PAY_PER_REQUEST' }), { name: 'ResourceInUseException' });
+  await change({ DeletionProtectionEnabled: true });
+  const more = { ReadCapacityUnits: 7, WriteCapacityUnits: 7 };
+  await change({ ProvisionedThroughput: more });
+  await change({ GlobalSecondaryIndexUpdates: [{ Update: { IndexName: 'by-team', ProvisionedThroughput: more } }] });
+  const Delete = { IndexName: 'by-team' };
+  const gone = await change({ GlobalSecondaryIndexUpdates: [{ Delete }] });
+  assert.equal(gone.TableDescription?.GlobalSecondaryIndexes?.[0]?.IndexStatus, 'DELETING');
+  await assert.rejects(change({ GlobalSecondaryIndexUpdates: [{ Delete }] }), {
+    name: 'ResourceInUseException',
+    message: `${BUSY}Index is being deleted. Table: people Index: by-team`,
+  });
+  await assert.rejects(change({ ProvisionedThroughput: UNITS }), {
+    name: 'ResourceInUseException',
+    message: `${BUSY}Can't change table IOPS when an index is being deleted. Table: people Indexes: [by-team]`,
+  });
+  await change({ DeletionProtectionEnabled: false });
+  await using again = reopened(bench);
+  await again.dynamodb.jobs.settled();
+  const { GlobalSecondaryIndexes, TableStatus, ProvisionedThroughput, TableId: id = '' } = await described(again);
+  assert.deepEqual([GlobalSecondaryIndexes, TableStatus], [undefined, 'ACTIVE']);
+  assert.equal(ProvisionedThroughput?.ReadCapacityUnits, 7);
+  const { accountId, region } = again.context();
+  for (const prefix of [keys.indexes({ accountId, region, id }), keys.jobs()]) {
+    assert.deepEqual((await again.store.range({ prefix, limit: 10 })).entries, []);
+  }
+});
+
+test('an index may be deleted while it is being filled', async () => {
+  await using bench = await openBench();
+  await bench.table(TableName);
+  await fill(bench, 350);
+  await updateTable(bench.context(), ADD_TEAM);
+  const removed = updateTable(bench.context(), {
+    TableName,
+    GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'by-team' } }],
+  });
+  await Promise.all([removed, fill(bench, 50, 350)]);
+  await bench.dynamodb.jobs.settled();
+  const { GlobalSecondaryIndexes, TableId: id = '' } = await described(bench);
+  assert.equal(GlobalSecondaryIndexes, undefined);
+  const { accountId, region } = bench.context();
+  for (const prefix of [keys.indexes({ accountId, region, id }), keys.jobs()]) {
+    assert.deepEqual((await bench.store.range({ prefix, limit: 10 })).entries, []);
+  }
+});
+
 test('a table that is deleted leaves nothing', async () => {
   await using bench = await openBench();
   await bench.table(TableName, { AttributeDefinitions: [...TABLE_KEYS, ...TEAM], GlobalSecondaryIndexes: [BY_TEAM] });
@@ -314,5 +382,8 @@ test('what UpdateTable refuses', async (t) => {
     TableName,
     GlobalSecondaryIndexUpdates: [{ Delete: { IndexName: 'none' } }],
   });
-  await assert.rejects(unknown, { name: 'ResourceNotFoundException' });
+  await assert.rejects(unknown, {
+    name: 'ResourceNotFoundException',
+    message: 'Requested resource not found: Index none for table people',
+  });
 });

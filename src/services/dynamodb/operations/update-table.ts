@@ -6,7 +6,8 @@ import { invalidValues, unsupported } from '../errors.ts';
 import type { UpdateTableInput, UpdateTableOutput } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { type GlobalIndexRecord, jobRecord, keys, type TableRecord } from '../store.ts';
-import { changeTable, requireIdle, type TableChange } from '../tables/change.ts';
+import { requireAdmitted } from '../tables/admitted.ts';
+import { changeTable, type TableChange } from '../tables/change.ts';
 import { checkEncryptionChange } from '../tables/encryption.ts';
 import { describeTable, readSizes } from '../tables/description.ts';
 import { applyIndexUpdates } from '../tables/index-updates.ts';
@@ -41,7 +42,7 @@ function checkInput(input: UpdateTableInput): void {
 }
 
 function changed(before: TableRecord, input: UpdateTableInput, nowMs: number): TableChange {
-  requireIdle(before);
+  requireAdmitted(before, input);
   const { GlobalSecondaryIndexUpdates: updates = [], AttributeDefinitions: definitions = [] } = input;
   const billed = withBilling(before, input, nowMs);
   const { record: indexed, jobs } = applyIndexUpdates(billed, updates, definitions, nowMs);

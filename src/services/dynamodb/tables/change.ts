@@ -36,21 +36,15 @@ export async function changeTable(
   }
 }
 
-/** Throws where an index of it is being made or removed, as AWS does. */
-export function requireIdle({ name, globalIndexes }: TableRecord): void {
-  if (globalIndexes.every(({ status }) => status === 'ACTIVE')) return;
-  throw inUse('updated', name);
-}
-
-/** Throws besides where it is being restored, or copied: the copy reads its items. */
+/** Throws where an index of it is being made or removed (AWS's words: ack-api-quirks, DDB-TABLE-376, 2026-10-09), where
+ * it is being restored, or copied: the copy reads its items. */
 export function requireDeletable(record: TableRecord): void {
-  requireIdle(record);
-  if (isBeingMade(record)) throw inUse('created', record.name);
-  if ((record.changeLog?.copies.length ?? 0) > 0) throw inUse('copied', record.name);
+  if (record.globalIndexes.some(({ status }) => status !== 'ACTIVE'))
+    throw inUse('Cannot delete table while indexes are being created, updated, or deleted.');
+  if (isBeingMade(record)) throw inUse(`Table is being created: ${record.name}`);
+  if ((record.changeLog?.copies.length ?? 0) > 0) throw inUse(`Table is being copied: ${record.name}`);
 }
 
-function inUse(what: string, name: string): ResourceInUseException {
-  return new ResourceInUseException(
-    `Attempt to change a resource which is still in use: Table is being ${what}: ${name}`,
-  );
+export function inUse(why: string): ResourceInUseException {
+  return new ResourceInUseException(`Attempt to change a resource which is still in use: ${why}`);
 }

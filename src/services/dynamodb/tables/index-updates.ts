@@ -9,6 +9,7 @@ import {
   type UpdateGlobalSecondaryIndexAction,
 } from '../model.ts';
 import type { GlobalIndexRecord, TableJob, TableRecord } from '../store.ts';
+import { onlyOneOnline } from './admitted.ts';
 import { checkGlobalIndex, checkProjected, globalIndexRecord } from './definition.ts';
 import { changedThroughput, checkOnDemand, checkUnits, initialThroughput, warmed } from './throughput.ts';
 
@@ -65,11 +66,7 @@ function checkUpdates(updates: readonly GlobalSecondaryIndexUpdate[]): void {
       throw invalidValues(`Only one global secondary index update per index is allowed simultaneously. Index: ${name}`);
     names.add(name);
   }
-  if (updates.filter(({ Create, Delete }) => Create ?? Delete).length > 1) {
-    throw new LimitExceededException(
-      'Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table',
-    );
-  }
+  if (updates.filter(({ Create, Delete }) => Create ?? Delete).length > 1) throw onlyOneOnline();
 }
 
 function checkNew({ localIndexes, globalIndexes }: TableRecord, name: string): void {
@@ -96,12 +93,14 @@ function withDefinitions(record: TableRecord, definitions: readonly AttributeDef
   return { ...record, attributes };
 }
 
-function requireIndex({ globalIndexes, localIndexes }: TableRecord, name: string, action: string): GlobalIndexRecord {
+function requireIndex(record: TableRecord, name: string, action: string): GlobalIndexRecord {
+  const { globalIndexes, localIndexes, name: table } = record;
   const index = globalIndexes.find((one) => one.name === name);
   if (index) return index;
   if (localIndexes.some((one) => one.name === name))
     throw validationError(`Cannot ${action} an index that is not a GlobalSecondaryIndex: ${name}`);
-  throw new ResourceNotFoundException('Requested resource not found');
+  // AWS's words, recorded on 2026-10-09 (ack-api-quirks, DDB-TABLE-375).
+  throw new ResourceNotFoundException(`Requested resource not found: Index ${name} for table ${table}`);
 }
 
 function replaced(record: TableRecord, index: GlobalIndexRecord): TableRecord {
