@@ -11,7 +11,7 @@ import { requireExists } from '../statements/write.ts';
 import { requireTable } from '../tables/cache.ts';
 import type { Table } from '../tables/table.ts';
 import { allOrCancelled } from '../transactions/reasons.ts';
-import { requireDifferent, writeTransaction } from '../transactions/write.ts';
+import { consumedByTables, requireDifferent, TIMES, writeTransaction } from '../transactions/write.ts';
 
 export async function executeTransaction(
   ctx: DynamodbContext,
@@ -25,9 +25,6 @@ export async function executeTransaction(
   }
   return writeAll(ctx, input, plan.writes);
 }
-
-/** A transaction costs twice. */
-const TIMES = 2;
 
 async function readAll(
   ctx: DynamodbContext,
@@ -61,12 +58,9 @@ async function writeAll(
   writes: readonly ItemWrite[],
 ): Promise<ExecuteTransactionOutput> {
   const { TransactStatements: request, ClientRequestToken: token } = input;
-  const changes = await writeTransaction(ctx, { writes, token, request });
-  const consumed = new ConsumedByTable();
-  for (const [at, change] of (changes ?? []).entries()) {
-    consumed.of(writes[at]?.tableName ?? '').wrote(change, TIMES);
-  }
-  return { Responses: [], ...consumed.answer(input) };
+  const written = await writeTransaction(ctx, { writes, token, request });
+  const capacity = consumedByTables(written, writes, input.ReturnConsumedCapacity);
+  return { Responses: [], ...(capacity.length > 0 && { ConsumedCapacity: capacity }) };
 }
 
 class ConsumedByTable {

@@ -121,6 +121,20 @@ test('capacity is counted twice', async () => {
   assert.deepEqual(read.Responses?.[1], {});
 });
 
+test('its repetition costs what reading the items does', async () => {
+  await using bench = await openTable();
+  const again = () =>
+    transactWriteItems(bench.context(), {
+      TransactItems: [put('a', 1), put('b', 1)],
+      ClientRequestToken: 'token',
+      ReturnConsumedCapacity: 'INDEXES',
+    });
+  const units = { CapacityUnits: 4, WriteCapacityUnits: 4 };
+  assert.deepEqual((await again()).ConsumedCapacity, [{ TableName, ...units, Table: units }]);
+  const reads = { CapacityUnits: 4, ReadCapacityUnits: 4 };
+  assert.deepEqual((await again()).ConsumedCapacity, [{ TableName, ...reads, Table: reads }]);
+});
+
 const MISMATCH = 'The provided key element does not match the schema';
 const CANCELLED: readonly (readonly [string, TransactWriteItem, string])[] = [
   [

@@ -1,18 +1,12 @@
 /** TransactWriteItems: up to 100 items, all or none, once for each token. */
-import { Consumed } from '../capacity/consumed.ts';
 import { validationError } from '../errors.ts';
 import { readDelete, readPut, readUpdate } from '../inputs/writes.ts';
 import { collectionMetrics, hasCollections } from '../items/answer.ts';
 import type { IndexedChange } from '../items/changes.ts';
 import { checkWrite, deleteWrite, type ItemWrite, putWrite, updateWrite } from '../items/writes.ts';
-import type {
-  ConsumedCapacity,
-  TransactWriteItem,
-  TransactWriteItemsInput,
-  TransactWriteItemsOutput,
-} from '../model.ts';
+import type { TransactWriteItem, TransactWriteItemsInput, TransactWriteItemsOutput } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
-import { TIMES, writeTransaction } from '../transactions/write.ts';
+import { consumedByTables, writeTransaction } from '../transactions/write.ts';
 
 export async function transactWriteItems(
   ctx: DynamodbContext,
@@ -20,10 +14,14 @@ export async function transactWriteItems(
 ): Promise<TransactWriteItemsOutput> {
   const { TransactItems: items, ClientRequestToken: token } = input;
   const writes = items.map(readItem);
-  const changes = await writeTransaction(ctx, { writes, token, request: items });
-  const capacity = changes && consumed(input, writes, changes);
-  const metrics = changes && input.ReturnItemCollectionMetrics === 'SIZE' && (await metricsOf(ctx, writes, changes));
-  return { ...(capacity && { ConsumedCapacity: capacity }), ...(metrics && { ItemCollectionMetrics: metrics }) };
+  const written = await writeTransaction(ctx, { writes, token, request: items });
+  const capacity = consumedByTables(written, writes, input.ReturnConsumedCapacity);
+  const asked = written.kind === 'done' && input.ReturnItemCollectionMetrics === 'SIZE';
+  const metrics = asked && (await metricsOf(ctx, writes, written.changes));
+  return {
+    ...(capacity.length > 0 && { ConsumedCapacity: capacity }),
+    ...(metrics && { ItemCollectionMetrics: metrics }),
+  };
 }
 
 function readItem({ Put, Delete, Update, ConditionCheck }: TransactWriteItem): ItemWrite {
@@ -34,22 +32,6 @@ function readItem({ Put, Delete, Update, ConditionCheck }: TransactWriteItem): I
   if (Update) return updateWrite(Update, readUpdate(Update));
   if (ConditionCheck) return checkWrite(ConditionCheck, readDelete(ConditionCheck));
   throw validationError('The action or operation requested is invalid. Verify that the action is typed correctly.');
-}
-
-function consumed(
-  { ReturnConsumedCapacity: mode }: TransactWriteItemsInput,
-  writes: readonly ItemWrite[],
-  changes: readonly IndexedChange[],
-): readonly ConsumedCapacity[] | undefined {
-  if (mode !== 'TOTAL' && mode !== 'INDEXES') return undefined;
-  const tables = new Map<string, Consumed>();
-  for (const [at, change] of changes.entries()) {
-    const name = writes[at]?.tableName ?? '';
-    let units = tables.get(name);
-    if (!units) tables.set(name, (units = new Consumed(name, true)));
-    units.wrote(change, TIMES);
-  }
-  return [...tables.values()].flatMap((units) => units.answer(mode) ?? []);
 }
 
 async function metricsOf(

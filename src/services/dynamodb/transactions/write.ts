@@ -1,11 +1,15 @@
 /** A transaction of writes: everything or nothing, in one commit. PartiQL's transactions come this way too. */
 import { keyText } from '../../../storage/key.ts';
+import { type CapacityMode, Consumed } from '../capacity/consumed.ts';
+import { readUnits } from '../capacity/units.ts';
 import { validationError } from '../errors.ts';
 import type { IndexedChange } from '../items/changes.ts';
+import { storedIn } from '../items/entries.ts';
 import { OtherTableError } from '../items/write.ts';
 import { ManyWrites, type PlannedWrite, tablesOf } from '../items/write-many.ts';
 import type { ItemWrite } from '../items/writes.ts';
 import { TRANSACTION_BYTES_MAX } from '../limits.ts';
+import type { ConsumedCapacity } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { allOrCancelled } from './reasons.ts';
 import { RequestToken } from './tokens.ts';
@@ -18,11 +22,13 @@ export interface WriteTransaction {
   readonly request: unknown;
 }
 
-/** The changes in the order of the writes; undefined where it was done before. Resolves when it is durable. */
-export async function writeTransaction(
-  ctx: DynamodbContext,
-  transaction: WriteTransaction,
-): Promise<readonly IndexedChange[] | undefined> {
+/** In the order of the writes: what they changed or, where that was done before, the sizes of what is there now. */
+export type Written =
+  | { readonly kind: 'done'; readonly changes: readonly IndexedChange[] }
+  | { readonly kind: 'repeated'; readonly sizes: readonly number[] };
+
+/** Resolves when it is durable. */
+export async function writeTransaction(ctx: DynamodbContext, transaction: WriteTransaction): Promise<Written> {
   const token =
     transaction.token === undefined ? undefined : new RequestToken(ctx, transaction.token, transaction.request);
   for (;;) {
@@ -37,21 +43,47 @@ export async function writeTransaction(
 /** A transaction writes everything twice. */
 export const TIMES = 2;
 
+/**
+ * What a transaction consumed of each table. "Subsequent TransactWriteItems calls with the same client token return the
+ * number of read capacity units consumed in reading the item" (API reference, 2026-11-28).
+ */
+export function consumedByTables(
+  written: Written,
+  writes: readonly ItemWrite[],
+  mode: CapacityMode,
+): ConsumedCapacity[] {
+  const tables = new Map<string, Consumed>();
+  for (const [at, { tableName }] of writes.entries()) {
+    let units = tables.get(tableName);
+    if (!units) tables.set(tableName, (units = new Consumed(tableName, true)));
+    if (written.kind === 'repeated') {
+      units.read(readUnits(written.sizes[at] ?? 0, true) * TIMES);
+      continue;
+    }
+    const change = written.changes[at];
+    if (change) units.wrote(change, TIMES);
+  }
+  return [...tables.values()].flatMap((units) => units.answer(mode) ?? []);
+}
+
 async function writeOnce(
   ctx: DynamodbContext,
   writes: readonly ItemWrite[],
   token: RequestToken | undefined,
-): Promise<readonly IndexedChange[] | undefined> {
+): Promise<Written> {
   const plans = await plan(ctx, writes);
   const many = new ManyWrites(ctx, plans);
   const tokenKeys = token?.keys ?? [];
-  return ctx.transact([...many.keys, ...tokenKeys], async (entries) => {
-    if (token?.isDone(entries.slice(plans.length))) return { result: undefined };
+  return ctx.transact<Written>([...many.keys, ...tokenKeys], async (entries) => {
+    if (token?.isDone(entries.slice(plans.length))) {
+      const sizes = plans.map((_, at) => storedIn(entries[at])?.sizeBytes ?? 0);
+      return { result: { kind: 'repeated', sizes } };
+    }
     const { changes, commit } = await many.decide(entries, (now, before) =>
       requireTotalSize(allOrCancelled(now, (planned, at) => many.decideOne(planned, before[at], TIMES))),
     );
     const noted = token ? token.noted(commit ?? {}) : commit;
-    return { ...(noted && { changes: noted }), result: changes };
+    return { ...(noted && { changes: noted }), result: { kind: 'done', changes } };
   });
 }
 
