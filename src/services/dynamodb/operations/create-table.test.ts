@@ -70,6 +70,9 @@ test('a protected table is not deleted', async () => {
   await assert.rejects(deleteTable(bench.context(), { TableName: 'people' }), /currently protected against deletion/);
 });
 
+const INITIAL =
+  'initial throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html#on-demand-capacity-mode-initial';
+
 /** AWS's words, as dynalite and moto have recorded them (2026-11-27). */
 const REFUSED: readonly (readonly [string, Partial<CreateTableInput>, string])[] = [
   [
@@ -228,6 +231,29 @@ const REFUSED: readonly (readonly [string, Partial<CreateTableInput>, string])[]
     'a stream that does not say what it holds',
     { StreamSpecification: { StreamEnabled: true } },
     'One or more parameter values were invalid: Table is being created with a stream enabled, UpdateViewType is required',
+  ],
+  [
+    'less warm throughput than on demand',
+    { WarmThroughput: { ReadUnitsPerSecond: 1 } },
+    `One or more parameter values were invalid: Requested ReadUnitsPerSecond for WarmThroughput for table is lower than ${INITIAL}`,
+  ],
+  [
+    'less warm throughput than provisioned',
+    {
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 10, WriteCapacityUnits: 10 },
+      WarmThroughput: { WriteUnitsPerSecond: 5 },
+    },
+    'One or more parameter values were invalid: Requested WriteUnitsPerSecond for WarmThroughput for table is lower than WriteCapacityUnits of ProvisionedThroughput',
+  ],
+  [
+    'less warm throughput of an index',
+    {
+      GlobalSecondaryIndexes: [
+        { IndexName: 'one', KeySchema: [hash('sk')], Projection: ALL, WarmThroughput: { ReadUnitsPerSecond: 1 } },
+      ],
+    },
+    `One or more parameter values were invalid: Requested ReadUnitsPerSecond for WarmThroughput for index one is lower than ${INITIAL}`,
   ],
   [
     'a key of KMS',

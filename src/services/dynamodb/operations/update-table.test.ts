@@ -263,6 +263,72 @@ test('billing goes to demand and back', async () => {
   assert.equal((await described(bench)).ProvisionedThroughput?.ReadCapacityUnits, 5);
 });
 
+test('warm throughput follows capacity up and never down, and is that of demand once there was demand', async () => {
+  await using bench = await openBench();
+  await provisioned(bench);
+  const after = async (input: Partial<UpdateTableInput>): Promise<unknown> => {
+    await updateTable(bench.context(), { TableName, ...input });
+    const { WarmThroughput: warm } = await described(bench);
+    return [warm?.ReadUnitsPerSecond, warm?.WriteUnitsPerSecond];
+  };
+  const units = (reads: number, writes: number): Partial<UpdateTableInput> => ({
+    ProvisionedThroughput: { ReadCapacityUnits: reads, WriteCapacityUnits: writes },
+  });
+  assert.deepEqual(await after(units(50, 6)), [50, 6]);
+  assert.deepEqual(await after(units(1, 7)), [50, 7]);
+  assert.deepEqual(await after({ WarmThroughput: { ReadUnitsPerSecond: 60 } }), [60, 7]);
+  assert.deepEqual(await after(units(70, 7)), [70, 7]);
+  assert.deepEqual(await after({ BillingMode: 'PAY_PER_REQUEST' }), [12_000, 4_000]);
+  assert.deepEqual(await after({ BillingMode: 'PROVISIONED', ...units(1, 1) }), [12_000, 4_000]);
+});
+
+test('maxima: -1 takes one away, and capacity that is provisioned all of them', async () => {
+  await using bench = await openBench();
+  const OnDemandThroughput = { MaxReadRequestUnits: 10, MaxWriteRequestUnits: 20 };
+  await bench.table(TableName, {
+    AttributeDefinitions: [...TABLE_KEYS, ...TEAM],
+    GlobalSecondaryIndexes: [{ ...BY_TEAM, OnDemandThroughput }],
+    OnDemandThroughput,
+  });
+  const of = async (): Promise<unknown> => {
+    const { OnDemandThroughput: maxima, GlobalSecondaryIndexes: [index] = [] } = await described(bench);
+    return [maxima, index?.OnDemandThroughput];
+  };
+  const none = { MaxReadRequestUnits: -1 };
+  const Update = { IndexName: 'by-team', OnDemandThroughput: none };
+  const nothing = { IndexName: 'by-team', WarmThroughput: {} };
+  await assert.rejects(
+    updateTable(bench.context(), { TableName, GlobalSecondaryIndexUpdates: [{ Update: nothing }] }),
+    {
+      message: `${INVALID}WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified for index: by-team`,
+    },
+  );
+  await updateTable(bench.context(), { TableName, OnDemandThroughput: none });
+  await updateTable(bench.context(), { TableName, GlobalSecondaryIndexUpdates: [{ Update }] });
+  assert.deepEqual(await of(), [{ MaxWriteRequestUnits: 20 }, { MaxWriteRequestUnits: 20 }]);
+  await updateTable(bench.context(), { TableName, OnDemandThroughput: { MaxWriteRequestUnits: -1 } });
+  assert.deepEqual(await of(), [undefined, { MaxWriteRequestUnits: 20 }]);
+  await updateTable(bench.context(), {
+    TableName,
+    BillingMode: 'PROVISIONED',
+    ProvisionedThroughput: UNITS,
+    GlobalSecondaryIndexUpdates: [{ Update: { IndexName: 'by-team', ProvisionedThroughput: UNITS } }],
+  });
+  assert.deepEqual(await of(), [undefined, undefined]);
+});
+
+test('a definition that no key uses is not kept', async () => {
+  await using bench = await openBench();
+  await bench.table(TableName);
+  const other = { AttributeName: 'other', AttributeType: 'S' as const };
+  await updateTable(bench.context(), { ...ADD_TEAM, AttributeDefinitions: [...TEAM, other] });
+  const { AttributeDefinitions: kept = [] } = await described(bench);
+  assert.deepEqual(
+    kept.map(({ AttributeName }) => AttributeName),
+    ['pk', 'sk', 'team'],
+  );
+});
+
 test('settings: protection, class, maxima, warm throughput', async () => {
   await using bench = await openBench();
   await bench.table(TableName);
@@ -293,6 +359,11 @@ const REFUSED: readonly (readonly [string, Partial<UpdateTableInput>, string])[]
     'capacity on demand',
     { BillingMode: 'PAY_PER_REQUEST', ProvisionedThroughput: UNITS },
     `${INVALID}Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST`,
+  ],
+  [
+    'provisioned without capacity',
+    { BillingMode: 'PROVISIONED' },
+    `${INVALID}ProvisionedThroughput must be specified when BillingMode is PROVISIONED`,
   ],
   [
     'protection beside a stream',

@@ -18,8 +18,10 @@ import {
   checkOnDemand,
   checkUnits,
   initialThroughput,
+  maximaOf,
   requireWithinQuota,
   warmed,
+  warmedBy,
 } from '../tables/throughput.ts';
 
 export async function updateTable(ctx: DynamodbContext, input: UpdateTableInput): Promise<UpdateTableOutput> {
@@ -67,18 +69,27 @@ function withBilling(record: TableRecord, input: UpdateTableInput, nowMs: number
   }
   if (units) checkUnits(units);
   const { throughput } = record;
-  if (record.billingMode === mode && throughput)
-    return units ? { ...record, throughput: changedThroughput(throughput, units, nowMs) } : record;
-  if (!units) {
+  const isSame = record.billingMode === mode && throughput !== undefined;
+  // Recorded from AWS of a table that is provisioned already, too (ack-api-quirks, DDB-TABLE-057).
+  if (!units && (!isSame || (input.BillingMode !== undefined && !input.GlobalSecondaryIndexUpdates)))
     throw invalidValues('ProvisionedThroughput must be specified when BillingMode is PROVISIONED');
-  }
+  if (!units) return record;
+  const warm = warmedBy(record, units);
+  if (isSame) return { ...record, warm, throughput: changedThroughput(throughput, units, nowMs) };
   const { onDemand: _onDemand, ...rest } = record;
-  return { ...rest, billingMode: mode, throughput: initialThroughput(units) };
+  // Maxima go with the mode, those of its indexes too (ack-api-quirks, DDB-TABLE-153).
+  const globalIndexes = record.globalIndexes.map(({ onDemand: _of, ...index }): GlobalIndexRecord => index);
+  return { ...rest, billingMode: mode, warm, throughput: initialThroughput(units), globalIndexes };
 }
 
-function onDemand({ throughput: _throughput, ...record }: TableRecord, nowMs: number): TableRecord {
-  const globalIndexes = record.globalIndexes.map(({ throughput: _throughputOf, ...index }): GlobalIndexRecord => index);
-  return { ...record, billingMode: 'PAY_PER_REQUEST', onDemandSinceMs: nowMs, globalIndexes };
+function onDemand(before: TableRecord, nowMs: number): TableRecord {
+  const { throughput: _throughput, ...record } = before;
+  const globalIndexes = record.globalIndexes.map((index): GlobalIndexRecord => {
+    const { throughput: _throughputOf, ...rest } = index;
+    return { ...rest, warm: warmedBy(index, undefined) };
+  });
+  const warm = warmedBy(before, undefined);
+  return { ...record, billingMode: 'PAY_PER_REQUEST', onDemandSinceMs: nowMs, warm, globalIndexes };
 }
 
 /** Indexes of a table that is no longer on demand need capacity of their own. */
@@ -90,14 +101,14 @@ function requireIndexCapacity({ billingMode, globalIndexes }: TableRecord): void
 
 function withSettings(record: TableRecord, input: UpdateTableInput, nowMs: number): TableRecord {
   const { TableClass, DeletionProtectionEnabled, OnDemandThroughput: maximum, WarmThroughput: warm } = input;
-  if (maximum) {
-    checkOnDemand(maximum, record.billingMode, true);
-  }
+  if (maximum) checkOnDemand(maximum, record.billingMode, true);
+  const { onDemand: before, ...rest } = record;
+  const maxima = maximum ? maximaOf(before, maximum) : before;
   return {
-    ...record,
+    ...rest,
     ...(TableClass !== undefined && { tableClass: TableClass, tableClassSinceMs: nowMs }),
     ...(DeletionProtectionEnabled !== undefined && { deletionProtected: DeletionProtectionEnabled }),
-    ...(maximum && { onDemand: { ...record.onDemand, ...maximum } }),
+    ...(maxima && { onDemand: maxima }),
     ...(warm && { warm: warmed(record, warm) }),
   };
 }

@@ -15,7 +15,7 @@ import type {
   Projection,
 } from '../model.ts';
 import type { GlobalIndexRecord, LocalIndexRecord } from '../store.ts';
-import { checkOnDemand, initialThroughput, warmOf } from './throughput.ts';
+import { checkOnDemand, initialThroughput, maximaOf, warmOf } from './throughput.ts';
 
 type KeySchema = readonly KeySchemaElement[];
 type BillingMode = 'PROVISIONED' | 'PAY_PER_REQUEST';
@@ -150,7 +150,7 @@ export function checkGlobalIndex(
   }
   if (billingMode === 'PROVISIONED' && !throughput)
     throw invalidValues(`ProvisionedThroughput is not specified for index: ${name}`);
-  if (index.OnDemandThroughput) checkOnDemand(index.OnDemandThroughput, billingMode, false, name);
+  if (index.OnDemandThroughput) checkOnDemand(index.OnDemandThroughput, billingMode, true, name);
 }
 
 /** Up to four hash attributes, then up to four range attributes, all different. */
@@ -181,7 +181,8 @@ export function globalIndexRecord(
   id: number,
   status: GlobalIndexRecord['status'],
 ): GlobalIndexRecord {
-  const { ProvisionedThroughput: throughput, OnDemandThroughput: onDemand, WarmThroughput: warm } = index;
+  const { ProvisionedThroughput: throughput, OnDemandThroughput: asked, WarmThroughput: warm } = index;
+  const onDemand = asked && maximaOf(undefined, asked);
   return {
     id,
     name: index.IndexName,
@@ -190,7 +191,7 @@ export function globalIndexRecord(
     status,
     ...(throughput && { throughput: initialThroughput(throughput) }),
     ...(onDemand && { onDemand }),
-    ...(warm && { warm: warmOf(warm) }),
+    ...(warm && { warm: warmOf(warm, throughput, index.IndexName) }),
   };
 }
 

@@ -11,7 +11,15 @@ import {
 import type { GlobalIndexRecord, TableJob, TableRecord } from '../store.ts';
 import { onlyOneOnline } from './admitted.ts';
 import { checkGlobalIndex, checkProjected, globalIndexRecord } from './definition.ts';
-import { changedThroughput, checkOnDemand, checkUnits, initialThroughput, warmed } from './throughput.ts';
+import {
+  changedThroughput,
+  checkOnDemand,
+  checkUnits,
+  initialThroughput,
+  maximaOf,
+  warmed,
+  warmedBy,
+} from './throughput.ts';
 
 export interface IndexChange {
   readonly record: TableRecord;
@@ -39,8 +47,12 @@ export function applyIndexUpdates(
       checkNew(changed, Create.IndexName);
       if (definitions.length === 0)
         throw invalidValues(`AttributeDefinitions is not specified for index: ${Create.IndexName}`);
-      changed = withDefinitions(changed, definitions);
-      checkGlobalIndex(Create, changed.attributes, changed.billingMode);
+      const defined = withDefinitions(changed, definitions);
+      checkGlobalIndex(Create, defined.attributes, defined.billingMode);
+      changed = withDefinitions(
+        changed,
+        definitions.filter(({ AttributeName: name }) => Create.KeySchema.some((key) => key.AttributeName === name)),
+      );
       const index = globalIndexRecord(Create, changed.nextIndexId, 'CREATING');
       const globalIndexes = [...changed.globalIndexes, index];
       checkProjected([...changed.localIndexes, ...globalIndexes]);
@@ -132,15 +144,22 @@ function updated(record: TableRecord, update: UpdateGlobalSecondaryIndexAction, 
       );
     }
   }
+  if (warm && warm.ReadUnitsPerSecond === undefined && warm.WriteUnitsPerSecond === undefined) {
+    throw invalidValues(
+      `WarmThroughput must have at least one of ReadUnitsPerSecond or WriteUnitsPerSecond specified for index: ${index.name}`,
+    );
+  }
   if (units) checkUnits(units);
   if (onDemand) checkOnDemand(onDemand, record.billingMode, true, index.name);
   const { throughput } = index;
   const changed =
     units && (throughput ? changedThroughput(throughput, units, nowMs, index.name) : initialThroughput(units));
+  const { onDemand: before, ...rest } = index;
+  const maxima = onDemand ? maximaOf(before, onDemand) : before;
   return replaced(record, {
-    ...index,
-    ...(changed && { throughput: changed }),
-    ...(onDemand && { onDemand: { ...index.onDemand, ...onDemand } }),
+    ...rest,
+    ...(maxima && { onDemand: maxima }),
+    ...(changed && { throughput: changed, warm: warmedBy(index, changed) }),
     ...(warm && { warm: warmed(index, warm, index.name) }),
   });
 }

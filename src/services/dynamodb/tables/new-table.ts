@@ -8,7 +8,7 @@ import { checkDefinition } from './definition.ts';
 import { checkEncryption } from './encryption.ts';
 import { initialStream } from './stream.ts';
 import { checkTags } from './tags.ts';
-import { checkBilling, initialThroughput, requireWithinQuota, warmOf } from './throughput.ts';
+import { checkBilling, initialThroughput, maximaOf, requireWithinQuota, warmOf } from './throughput.ts';
 
 /** Throws ValidationException, LimitExceededException. */
 export function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRecord {
@@ -17,6 +17,7 @@ export function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRe
   const { localIndexes, globalIndexes } = checkDefinition(input);
   const { BillingMode: billingMode = 'PROVISIONED', ProvisionedThroughput: throughput } = input;
   const { OnDemandThroughput: onDemand, WarmThroughput: warm, TableClass: tableClass, ResourcePolicy: policy } = input;
+  const maxima = onDemand && maximaOf(undefined, onDemand);
   const createdAtMs = ctx.clock.nowMs();
   const stream = initialStream(input.StreamSpecification, createdAtMs);
   const record: TableRecord = {
@@ -30,8 +31,8 @@ export function newTable(ctx: DynamodbContext, input: CreateTableInput): TableRe
     billingMode,
     ...(billingMode === 'PAY_PER_REQUEST' && { onDemandSinceMs: createdAtMs }),
     ...(throughput && { throughput: initialThroughput(throughput) }),
-    ...(onDemand && { onDemand }),
-    ...(warm && { warm: warmOf(warm) }),
+    ...(maxima && { onDemand: maxima }),
+    ...(warm && { warm: warmOf(warm, throughput) }),
     localIndexes,
     globalIndexes,
     nextIndexId: localIndexes.length + globalIndexes.length + 1,

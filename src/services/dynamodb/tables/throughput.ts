@@ -92,8 +92,46 @@ export function initialThroughput({ ReadCapacityUnits, WriteCapacityUnits }: Pro
   return { ReadCapacityUnits, WriteCapacityUnits };
 }
 
-export function warmOf({ ReadUnitsPerSecond, WriteUnitsPerSecond }: WarmThroughput): Warm {
-  return { reads: ReadUnitsPerSecond ?? WARM_READ_UNITS, writes: WriteUnitsPerSecond ?? WARM_WRITE_UNITS };
+/** The maxima with what is asked for: -1 takes one away. Undefined where none is left (ack-api-quirks, DDB-TABLE-182). */
+export function maximaOf(
+  now: OnDemandThroughput | undefined,
+  asked: OnDemandThroughput,
+): OnDemandThroughput | undefined {
+  const kept = Object.entries({ ...now, ...asked }).filter(([, units]) => units !== undefined && units !== -1);
+  return kept.length === 0 ? undefined : Object.fromEntries(kept);
+}
+
+/**
+ * Of what is to be made: no less than it begins with. `index`: of which; else of the table. Throws ValidationException;
+ * AWS's words, recorded on 2026-10-08 (ack-api-quirks, DDB-TABLE-039).
+ */
+export function warmOf(asked: WarmThroughput, units: ProvisionedThroughput | undefined, index?: string): Warm {
+  const least = warmNow(undefined, units);
+  const warm = {
+    reads: asked.ReadUnitsPerSecond ?? least.reads,
+    writes: asked.WriteUnitsPerSecond ?? least.writes,
+  };
+  const of = index === undefined ? 'for table' : `for index ${index}`;
+  for (const [name, member, value, min] of [
+    ['ReadUnitsPerSecond', 'ReadCapacityUnits', warm.reads, least.reads],
+    ['WriteUnitsPerSecond', 'WriteCapacityUnits', warm.writes, least.writes],
+  ] as const) {
+    if (value >= min) continue;
+    const what = units
+      ? `${member} of ProvisionedThroughput`
+      : 'initial throughput for OnDemand. See: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode.html#on-demand-capacity-mode-initial';
+    throw invalidValues(`Requested ${name} for WarmThroughput ${of} is lower than ${what}`);
+  }
+  return warm;
+}
+
+/** It follows the capacity up, and never down again (ack-api-quirks, DDB-TABLE-061). `units`: none of one on demand. */
+export function warmedBy(
+  { warm, throughput }: { readonly warm?: Warm; readonly throughput?: Throughput },
+  units: ProvisionedThroughput | undefined,
+): Warm {
+  const [now, least] = [warmNow(warm, throughput), warmNow(undefined, units)];
+  return { reads: Math.max(now.reads, least.reads), writes: Math.max(now.writes, least.writes) };
 }
 
 /** Throws where nothing would change, and where it was decreased too often today. `what`: an index; else the table. */
@@ -155,7 +193,7 @@ export function warmed(
 }
 
 /** What is always ready: as asked for, else what is provisioned, else what an on-demand table begins with. */
-export function warmNow(warm: Warm | undefined, throughput: Throughput | undefined): Warm {
+export function warmNow(warm: Warm | undefined, throughput: ProvisionedThroughput | undefined): Warm {
   return {
     reads: warm?.reads ?? throughput?.ReadCapacityUnits ?? WARM_READ_UNITS,
     writes: warm?.writes ?? throughput?.WriteCapacityUnits ?? WARM_WRITE_UNITS,
