@@ -101,6 +101,17 @@ test('rows of CSV: keys have their types, the rest are texts', async () => {
   );
 });
 
+test('rows of CSV that end in other ways than their header', async () => {
+  await using bench = await openBench();
+  bench.objects.write('in/1.csv', 'pk,n,text\na,1,x\r\nb,2,"y"\r\n');
+  bench.objects.write('in/2.csv', 'pk,n,text\r\nc,3,z\nd,4,"one\r\ntwo"\n');
+  const done = await ended(bench, await begin(bench, { InputFormat: 'CSV' }));
+  assert.deepEqual(counts(done), ['COMPLETED', 4, 4, 0]);
+  const { Items = [] } = await scan(bench.context(), { TableName: 'orders' });
+  const texts = Items.map(({ pk, text }) => `${pk?.S} ${text?.S}`).toSorted();
+  assert.deepEqual(texts, ['a x', 'b y', 'c z', 'd one\r\ntwo']);
+});
+
 test('rows of CSV with another delimiter and a header that is given', async () => {
   await using bench = await openBench();
   bench.objects.write('in/1.csv', 'a;1\nb;2\n');

@@ -79,6 +79,8 @@ async function* csvItems(
 ): AsyncGenerator<ReadItem> {
   const parser = parse({
     delimiter: csv?.delimiter ?? ',',
+    // Each line may end its own way: else the header's would be that of all rows, which then end with a \r.
+    record_delimiter: ['\r\n', '\n', '\r'],
     bom: true,
     skip_empty_lines: true,
     relax_column_count: true,
