@@ -9,7 +9,7 @@ import {
 } from './customer-keys.ts';
 import { WireError } from '../../wire/error.ts';
 import { describeChecksumOnDemand, describeObject, describeVersion, quoted } from './describe-object.ts';
-import { invalidRequest } from './errors.ts';
+import { invalidArgument, invalidRequest } from './errors.ts';
 import { type FoundObject, type ObjectInput, requireObject } from './find-object.ts';
 import { describeExpiration, expires } from './lifecycle/expiration.ts';
 import { findPart } from './multipart/parts-pages.ts';
@@ -107,11 +107,20 @@ function notModified({ bucket, record }: FoundObject): Read['answer'] {
 
 /** Only for signed requests: "You must sign the request … These parameters cannot be used with an unsigned request". */
 function checkOverrides(ctx: S3Context, input: ReadInput): void {
-  if (ctx.principal.kind !== 'anonymous' || Object.keys(overrides(input)).length === 0) return;
-  throw invalidRequest('Request specific response headers cannot be used for anonymous GET requests.');
+  const given = Object.entries(overrides(input));
+  if (given.length === 0) return;
+  if (ctx.principal.kind === 'anonymous') {
+    throw invalidRequest('Request specific response headers cannot be used for anonymous GET requests.');
+  }
+  for (const [name, value] of given) {
+    if (/^[\0-\u00ff]*$/.test(value)) continue;
+    const argument = `response${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+    // Recorded in public reports (guardian/grid's pull request 1716, 2016-02-04, and later ones).
+    throw invalidArgument('Header value cannot be represented using ISO-8859-1.', argument, value);
+  }
 }
 
-function overrides(input: ReadInput): object {
+function overrides(input: ReadInput): Readonly<Record<string, string>> {
   const given = {
     CacheControl: input.ResponseCacheControl,
     ContentDisposition: input.ResponseContentDisposition,
@@ -120,5 +129,7 @@ function overrides(input: ReadInput): object {
     ContentType: input.ResponseContentType,
     Expires: input.ResponseExpires === undefined ? undefined : new Date(input.ResponseExpires).toUTCString(),
   };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
 }

@@ -1,5 +1,8 @@
 /** Places of members that the services served so far hardly use, but others do. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer, get, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { suite, test } from 'node:test';
 import type { OperationModel, Shape } from '../model.ts';
 import { operationOf, tinySchema } from '../tiny-model.fixture.ts';
@@ -29,6 +32,8 @@ const OUTPUT: Shape = {
   type: 'structure',
   members: {
     Status: { shape: 'Integer', location: 'statusCode' },
+    Length: { shape: 'Integer', location: 'header', locationName: 'Content-Length' },
+    Disposition: { shape: 'String', location: 'header', locationName: 'Content-Disposition' },
     When: { shape: 'Timestamp', location: 'header', locationName: 'Last-Modified' },
     Value: { shape: 'String', location: 'header', locationName: 'x-json', jsonvalue: true },
     Flag: { shape: 'Boolean', location: 'header', locationName: 'x-flag' },
@@ -122,6 +127,17 @@ suite('places of members', () => {
       },
       body: '{"Name":"n"}',
     });
+  });
+
+  test('of an output whose headers node can send', async () => {
+    const output = { Length: 0, Disposition: 'inline; filename="é 日"', Metadata: { one: 'a\x01\x1f\x7fb' } };
+    const Disposition = Buffer.from(output.Disposition).toString('latin1');
+    const { headers } = compile().serialize({ ...output, Disposition }, 'id');
+    const server = createServer((_req, res) => void res.writeHead(204, headers).end()).listen(0);
+    const port = (server.address() as AddressInfo).port;
+    const [answer] = (await once(get({ port, agent: false }), 'response')) as [IncomingMessage];
+    server.close();
+    assert.deepEqual([answer.headers['content-disposition'], answer.headers['x-meta-one']], [Disposition, 'a   b']);
   });
 
   test('a structure that is the whole body, in and out', () => {

@@ -198,6 +198,20 @@ test('overrides of headers are for signed requests', async () => {
   });
 });
 
+test('overrides of headers are ISO-8859-1', async () => {
+  const input = { Bucket: BUCKET, Key: 'key' };
+  const latin = 'attachment; filename="é"';
+  const answer = await getObject(bench.context(), { ...input, ResponseContentDisposition: latin });
+  assert.equal(answer.ContentDisposition, latin);
+  const ResponseContentDisposition = 'attachment; filename="日本"';
+  await assert.rejects(getObject(bench.context(), { ...input, ResponseContentDisposition }), {
+    code: 'InvalidArgument',
+    status: 400,
+    message: 'Header value cannot be represented using ISO-8859-1.',
+    fields: { ArgumentName: 'response-content-disposition', ArgumentValue: ResponseContentDisposition },
+  });
+});
+
 test('a range has no checksum of the whole', async () => {
   const input = { Bucket: BUCKET, Key: 'key', ChecksumMode: 'ENABLED' } as const;
   assert.ok((await getObject(bench.context(), input)).ChecksumCRC64NVME);
