@@ -34,8 +34,3 @@ export function describeVersion(
 ): { readonly VersionId?: string } {
   return versioning ? { VersionId: versionId } : {};
 }
-
-/** Of answers to whoever asked for it, and of whole objects only. */
-export function describeChecksumOnDemand(mode: string | undefined, { checksum }: ObjectRecord): object {
-  return mode === 'ENABLED' ? describeChecksum(checksum) : {};
-}

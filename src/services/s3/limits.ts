@@ -68,7 +68,7 @@ export const PART_BYTES_MIN = 5 * 1_024 ** 2;
 export const LIST_PARTS_MAX = 1_000;
 /** "Maximum object size: 48.8 TiB" (user guide, qfacts, 2026-11-27): 10,000 parts of 5 GiB. */
 export const OBJECT_BYTES_MAX = PARTS_MAX * PUT_BYTES_MAX;
-/** Ours: parts listed in one record, some 200 bytes each. */
+/** Ours: parts listed in one record, some 200 bytes each. Objects that are there have pages of this many. */
 export const PARTS_PAGE = 500;
 /** Ours: how often a completion begins anew because parts were put under it. */
 export const COMPLETE_TRIES = 5;

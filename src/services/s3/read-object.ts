@@ -1,4 +1,5 @@
 /** What GetObject and HeadObject share: which object, whether the client has it already, and which part of it is meant. */
+import { BlobMissingError } from '../../blob/blobs.ts';
 import { isNotModified, type ReadConditions, wholeSeconds } from './conditions.ts';
 import {
   type CustomerKey,
@@ -7,13 +8,12 @@ import {
   readCustomerKey,
   requireSameKey,
 } from './customer-keys.ts';
-import { WireError } from '../../wire/error.ts';
-import { describeChecksumOnDemand, describeObject, describeVersion, quoted } from './describe-object.ts';
-import { invalidArgument, invalidRequest } from './errors.ts';
+import { describeObject, describeVersion, quoted } from './describe-object.ts';
+import { invalidArgument, invalidRequest, operationAborted } from './errors.ts';
 import { type FoundObject, type ObjectInput, requireObject } from './find-object.ts';
 import { describeExpiration, expires } from './lifecycle/expiration.ts';
-import { findPart } from './multipart/parts-pages.ts';
-import { checkPartNumber } from './multipart/put-part.ts';
+import { READ_TRIES } from './limits.ts';
+import { describeChecksumOf, requirePart } from './meant-part.ts';
 import type { ByteRange } from './open-content.ts';
 import type { S3Context } from './parts.ts';
 import { describeRange, readRange } from './ranges.ts';
@@ -44,6 +44,18 @@ export interface Read {
 }
 
 export async function readObject(ctx: S3Context, input: ReadInput): Promise<FoundObject & Read> {
+  for (let tries = 0; tries < READ_TRIES; tries++) {
+    try {
+      return await readOnce(ctx, input);
+    } catch (error) {
+      // Replaced between its record and the list of its parts.
+      if (!(error instanceof BlobMissingError)) throw error;
+    }
+  }
+  throw operationAborted();
+}
+
+async function readOnce(ctx: S3Context, input: ReadInput): Promise<FoundObject & Read> {
   if (input.Range !== undefined && input.PartNumber !== undefined) {
     throw invalidRequest('Cannot specify both Range header and partNumber query parameter');
   }
@@ -54,7 +66,7 @@ export async function readObject(ctx: S3Context, input: ReadInput): Promise<Foun
   requireSameKey(record.customerKey, customerKey);
   if (isNotModified(input, record)) return { ...found, answer: notModified(found), range: undefined, customerKey };
   const part = input.PartNumber === undefined ? undefined : await requirePart(ctx, found, input.PartNumber);
-  const range = part?.range ?? readRange(input.Range, record.sizeBytes);
+  const range = part ? part.range : readRange(input.Range, record.sizeBytes);
   const { start, end } = range ?? { start: 0, end: record.sizeBytes };
   const answer = {
     ...describeObject(bucket.record, record),
@@ -64,36 +76,9 @@ export async function readObject(ctx: S3Context, input: ReadInput): Promise<Foun
     ContentLength: end - start,
     ...(range && { StatusCode: 206, ContentRange: describeRange(range, record.sizeBytes) }),
     ...(part?.count !== undefined && { PartsCount: part.count }),
-    ...(!range && describeChecksumOnDemand(input.ChecksumMode, record)),
+    ...(input.ChecksumMode === 'ENABLED' && (await describeChecksumOf(ctx, found, range, part))),
   };
   return { ...found, answer, range: { start, end }, customerKey };
-}
-
-interface MeantPart {
-  /** Undefined for an object that was put at once, which is its own first part. */
-  readonly range?: ByteRange;
-  readonly count?: number;
-}
-
-async function requirePart(ctx: S3Context, { bucket, record }: FoundObject, number: number): Promise<MeantPart> {
-  checkPartNumber(number);
-  const { content } = record;
-  if (content.kind !== 'parts') {
-    if (number === 1) return {};
-    throw invalidPartNumber(number, 1);
-  }
-  const found = await findPart(ctx.store, bucket.record, content, number);
-  if (!found) throw invalidPartNumber(number, content.partsCount);
-  const range = { start: found.startByte, end: found.startByte + found.part.sizeBytes };
-  return { range, count: content.partsCount };
-}
-
-/** Recorded in public reports, 2026-11-27. */
-function invalidPartNumber(number: number, count: number): WireError {
-  return new WireError('InvalidPartNumber', 416, 'The requested partnumber is not satisfiable', {
-    PartNumberRequested: String(number),
-    ActualPartCount: String(count),
-  });
 }
 
 function notModified({ bucket, record }: FoundObject): Read['answer'] {

@@ -9,6 +9,7 @@ import { createMultipartUpload } from '../operations/create-multipart-upload.ts'
 import { deleteBucket } from '../operations/delete-bucket.ts';
 import { deleteObject } from '../operations/delete-object.ts';
 import { deleteObjects } from '../operations/delete-objects.ts';
+import { getObjectAttributes } from '../operations/get-object-attributes.ts';
 import { getObject } from '../operations/get-object.ts';
 import { headObject } from '../operations/head-object.ts';
 import { listMultipartUploads } from '../operations/list-multipart-uploads.ts';
@@ -36,6 +37,17 @@ async function put(bench: Bench, UploadId: string, PartNumber: number, bytes: Bu
 async function putAll(bench: Bench, uploadId: string): Promise<CompletedPart[]> {
   const parts: CompletedPart[] = [];
   for (const [at, bytes] of PARTS.entries()) parts.push(await put(bench, uploadId, at + 1, bytes));
+  return parts;
+}
+
+async function putHashed(bench: Bench, UploadId: string): Promise<CompletedPart[]> {
+  const parts: CompletedPart[] = [];
+  for (const [at, bytes] of PARTS.entries()) {
+    const ChecksumSHA256 = createHash('sha256').update(bytes).digest('base64');
+    const input = { Bucket: BUCKET, Key: 'key', UploadId, PartNumber: at + 1, Body: bodyOf(bytes), ChecksumSHA256 };
+    const { ETag } = await uploadPart(bench.context(), input);
+    parts.push({ PartNumber: at + 1, ETag, ChecksumSHA256 });
+  }
   return parts;
 }
 
@@ -81,6 +93,51 @@ test('an object of parts is their bytes, whole, in ranges and by part', async ()
   assert.equal(await bench.blobCount(), 2);
   await bench.put('key', 'replaced');
   assert.equal(await bench.blobCount(), 0);
+});
+
+test('the first part of an object is 1, under whatever number it was put', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  const uploadId = await begin(bench);
+  const parts: CompletedPart[] = [];
+  for (const [at, bytes] of PARTS.entries()) parts.push(await put(bench, uploadId, at * 4 + 1, bytes));
+  await complete(bench, uploadId, parts);
+  const ask = { Bucket: BUCKET, Key: 'key' };
+  for (const [at, bytes] of PARTS.entries()) {
+    const part = await getObject(bench.context(), { ...ask, PartNumber: at + 1, ChecksumMode: 'ENABLED' });
+    assert.deepEqual([part.PartsCount, part.ChecksumType], [3, undefined]);
+    assert.ok(bytes.equals(await bytesOf(part.Body)));
+  }
+  const behind = { code: 'InvalidPartNumber', fields: { PartNumberRequested: '5', ActualPartCount: '3' } };
+  await assert.rejects(headObject(bench.context(), { ...ask, PartNumber: 5 }), behind);
+});
+
+test('a part, and a range that is one, has the checksum that the part was put with', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  const uploadId = await begin(bench, { ChecksumAlgorithm: 'SHA256' });
+  const parts = await putHashed(bench, uploadId);
+  const { ChecksumSHA256: whole } = await complete(bench, uploadId, parts);
+  const ask = { Bucket: BUCKET, Key: 'key', ChecksumMode: 'ENABLED' } as const;
+  let start = 0;
+  for (const { PartNumber, ChecksumSHA256 } of parts) {
+    const sizeBytes = PARTS[(PartNumber ?? 0) - 1]?.length ?? 0;
+    for (const Range of [undefined, `bytes=${start}-${start + sizeBytes - 1}`]) {
+      const meant = Range === undefined ? { PartNumber } : { Range };
+      const answer = await headObject(bench.context(), { ...ask, ...meant });
+      assert.deepEqual([answer.ChecksumSHA256, answer.ChecksumType], [ChecksumSHA256, 'COMPOSITE']);
+    }
+    start += sizeBytes;
+  }
+  for (const [Range, checksum] of [
+    ['bytes=0-', whole],
+    ['bytes=1-', undefined],
+    ['bytes=0-9', undefined],
+  ] as const) {
+    assert.equal((await headObject(bench.context(), { ...ask, Range })).ChecksumSHA256, checksum, Range);
+  }
+  const { Checksum } = await getObjectAttributes(bench.context(), { ...ask, ObjectAttributes: ['Checksum'] });
+  assert.deepEqual(Checksum, { ChecksumSHA256: whole?.replace('-3', ''), ChecksumType: 'COMPOSITE' });
 });
 
 test('an upload without a checksum of its own gets that of S3 for the whole object', async () => {

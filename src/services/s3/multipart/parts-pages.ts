@@ -34,18 +34,39 @@ export async function readPartsPage(
   return partsPageRecord.decode(entry.value);
 }
 
-/** The part of this number, and where in the object it begins. */
+export interface FoundPart {
+  readonly part: PartRecord;
+  /** Where in the object it begins. */
+  readonly startByte: number;
+}
+
+/** The first part is 1, whatever numbers they were put under: "the object has the parts 1, 2 and 3" of 1, 5 and 9. */
 export async function findPart(
   store: Pick<Store, 'get'>,
   bucket: BucketPlace,
   { id, pages }: PartsContent,
   number: number,
-): Promise<{ readonly part: PartRecord; readonly startByte: number } | undefined> {
-  const index = pages.findIndex(({ lastPartNumber }) => number <= lastPartNumber);
-  if (index === -1) return undefined;
+): Promise<FoundPart | undefined> {
+  const index = Math.floor((number - 1) / PARTS_PAGE);
+  const page = pages[index] && (await readPartsPage(store, bucket, id, index));
+  const at = (number - 1) % PARTS_PAGE;
+  const part = page?.[at];
+  if (!part) return undefined;
+  const before = page.slice(0, at).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return { part, startByte: (pages[index]?.startByte ?? 0) + before };
+}
+
+/** The part that begins there. */
+export async function findPartAt(
+  store: Pick<Store, 'get'>,
+  bucket: BucketPlace,
+  { id, pages }: PartsContent,
+  byte: number,
+): Promise<FoundPart | undefined> {
+  const index = pages.findLastIndex((page) => page.startByte <= byte);
   let startByte = pages[index]?.startByte ?? 0;
   for (const part of await readPartsPage(store, bucket, id, index)) {
-    if (part.number === number) return { part, startByte };
+    if (startByte === byte) return { part, startByte };
     startByte += part.sizeBytes;
   }
   return undefined;

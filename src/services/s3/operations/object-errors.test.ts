@@ -218,6 +218,17 @@ test('a range has no checksum of the whole', async () => {
   assert.equal((await getObject(bench.context(), { ...input, Range: 'bytes=0-1' })).ChecksumCRC64NVME, undefined);
 });
 
+test('an object that was put at once is its own first part', async () => {
+  const input = { Bucket: BUCKET, Key: 'key', PartNumber: 1, ChecksumMode: 'ENABLED' } as const;
+  const answer = await getObject(bench.context(), input);
+  assert.deepEqual(
+    [answer.StatusCode, answer.ContentRange, answer.PartsCount, answer.ChecksumType],
+    [206, 'bytes 0-4/5', undefined, 'FULL_OBJECT'],
+  );
+  await bench.put('nothing', '');
+  assert.equal((await getObject(bench.context(), { ...input, Key: 'nothing' })).StatusCode, undefined);
+});
+
 test('metadata beyond ASCII comes back as RFC 2047', async () => {
   const utf8 = Buffer.from('Grüße').toString('latin1');
   await bench.put('meta', '', { Metadata: { raw: utf8, word: '=?UTF-8?B?w7w=?=', quoted: '=?UTF-8?Q?=C3=BC_?=' } });
