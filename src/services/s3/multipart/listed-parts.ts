@@ -18,17 +18,21 @@ export async function readListedParts(
   listed: readonly CompletedPart[] | undefined,
 ): Promise<readonly PartRecord[]> {
   if (!listed || listed.length === 0 || listed.length > PARTS_MAX) throw malformedXml();
-  checkOrder(listed, uploadId);
+  checkOrder(listed, uploadId, upload);
   const present = await readParts(store, bucket, uploadId);
   const parts = listed.map((part) => partOf(part, present, uploadId, upload));
   checkSizes(parts, uploadId);
   return parts;
 }
 
-function checkOrder(listed: readonly CompletedPart[], uploadId: string): void {
+/**
+ * "When an additional checksum is applied to each part, the PartNumber must start at 1 and the part numbers must be
+ * consecutive. Otherwise … 400 … InvalidPartOrder" (API reference, CompletedPart).
+ */
+function checkOrder(listed: readonly CompletedPart[], uploadId: string, { checksum }: UploadRecord): void {
   let last = 0;
   for (const { PartNumber = 0 } of listed) {
-    if (PartNumber <= last) {
+    if (PartNumber <= last || (checksum?.type === 'COMPOSITE' && PartNumber > last + 1)) {
       const words = 'The list of parts was not in ascending order. Parts must be ordered by part number.';
       throw new WireError('InvalidPartOrder', 400, words, { UploadId: uploadId });
     }

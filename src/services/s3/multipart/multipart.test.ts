@@ -140,6 +140,18 @@ test('a part, and a range that is one, has the checksum that the part was put wi
   assert.deepEqual(Checksum, { ChecksumSHA256: whole?.replace('-3', ''), ChecksumType: 'COMPOSITE' });
 });
 
+test('parts with checksums are numbered without gaps', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  const uploadId = await begin(bench, { ChecksumAlgorithm: 'SHA256' });
+  const [first, second, third] = await putHashed(bench, uploadId);
+  assert.ok(first && second && third);
+  for (const parts of [[second], [first, third]]) {
+    await assert.rejects(complete(bench, uploadId, parts), { code: 'InvalidPartOrder', status: 400 });
+  }
+  await complete(bench, uploadId, [first, second]);
+});
+
 test('an upload without a checksum of its own gets that of S3 for the whole object', async () => {
   await using bench = await openBench();
   await bench.createBucket();
