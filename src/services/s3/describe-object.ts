@@ -1,5 +1,4 @@
 /** An object as GetObject and HeadObject answer it. */
-import { describeChecksum } from './checksums.ts';
 import { wholeSeconds } from './conditions.ts';
 import type { GetObjectOutput, HeadObjectOutput } from './model.ts';
 import { describeLock } from './object-lock.ts';
