@@ -1,8 +1,9 @@
 /** What CopyObject and UploadPartCopy read: another object, or a version or range of it. */
 import { lend } from '../../kit/release.ts';
+import { WireError } from '../../wire/error.ts';
 import { wholeSeconds, matches } from './conditions.ts';
 import { type CustomerKey, readCustomerKey, requireSameKey } from './customer-keys.ts';
-import { invalidArgument, noSuchKey, preconditionFailed } from './errors.ts';
+import { invalidArgument, invalidRequest, noSuchKey, preconditionFailed } from './errors.ts';
 import { type FoundObject, type ObjectInput, requireObject } from './find-object.ts';
 import { type ByteRange, openContent } from './open-content.ts';
 import type { S3Context } from './parts.ts';
@@ -50,7 +51,7 @@ export interface CopySource extends FoundObject {
 /** Throws what a read of it would throw, or PreconditionFailed. */
 export async function requireCopySource(ctx: S3Context, input: CopySourceInput): Promise<CopySource> {
   const source = parseCopySource(input);
-  const found = await requireObject(ctx, source);
+  const found = await requireVersion(ctx, source);
   const customerKey = readCustomerKey({
     SSECustomerAlgorithm: input.CopySourceSSECustomerAlgorithm,
     SSECustomerKey: input.CopySourceSSECustomerKey,
@@ -59,6 +60,16 @@ export async function requireCopySource(ctx: S3Context, input: CopySourceInput):
   requireSameKey(found.record.customerKey, customerKey);
   checkConditions(input, found.record);
   return { ...found, input: source, customerKey };
+}
+
+/** "You are not allowed to specify a delete marker as a version": 400, not what a read answers (API reference, UploadPartCopy). */
+async function requireVersion(ctx: S3Context, source: ObjectInput): Promise<FoundObject> {
+  try {
+    return await requireObject(ctx, source);
+  } catch (error) {
+    if (!(error instanceof WireError) || error.code !== 'MethodNotAllowed') throw error;
+    throw invalidRequest('The source of a copy request may not specifically refer to a delete marker by version id.');
+  }
 }
 
 /** One that holds outweighs the other of its pair (CopyObject, API reference). */

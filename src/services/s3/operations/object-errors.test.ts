@@ -13,6 +13,7 @@ import { getObject } from './get-object.ts';
 import { headObject } from './head-object.ts';
 import { putObjectTagging } from './put-object-tagging.ts';
 import { putObject } from './put-object.ts';
+import { putBucketVersioning } from './put-bucket-versioning.ts';
 import { restoreObject } from './restore-object.ts';
 import { selectObjectContent } from './select-object-content.ts';
 
@@ -235,6 +236,25 @@ test('metadata beyond ASCII comes back as RFC 2047', async () => {
   const { Metadata } = await headObject(bench.context(), { Bucket: BUCKET, Key: 'meta' });
   const encoded = (text: string): string => `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`;
   assert.deepEqual(Metadata, { raw: encoded('Grüße'), word: encoded('ü'), quoted: encoded('ü ') });
+});
+
+test('a delete marker is no source of a copy', async () => {
+  await using own = await openBench();
+  await own.createBucket();
+  const VersioningConfiguration = { Status: 'Enabled' } as const;
+  await putBucketVersioning(own.context(), { Bucket: BUCKET, VersioningConfiguration });
+  await own.put('key', 'hello');
+  const { VersionId } = await deleteObject(own.context(), { Bucket: BUCKET, Key: 'key' });
+  const input = { Bucket: BUCKET, Key: 'copy', CopySource: `${BUCKET}/key` };
+  await assert.rejects(copyObject(own.context(), input), { name: 'NoSuchKey' });
+  await assert.rejects(
+    copyObject(own.context(), { ...input, CopySource: `${input.CopySource}?versionId=${VersionId}` }),
+    {
+      code: 'InvalidRequest',
+      status: 400,
+      message: 'The source of a copy request may not specifically refer to a delete marker by version id.',
+    },
+  );
 });
 
 const COPIES: readonly (readonly [string, object, Expected])[] = [
