@@ -10,7 +10,11 @@ export interface ReadConditions {
 }
 
 /** Whether the client has it already. Throws PreconditionFailed. */
-export function isNotModified(conditions: ReadConditions, { etag, modifiedAtMs }: ObjectRecord): boolean {
+export function isNotModified(
+  conditions: ReadConditions,
+  { etag, modifiedAtMs }: ObjectRecord,
+  nowMs: number,
+): boolean {
   const { IfMatch, IfNoneMatch, IfModifiedSince, IfUnmodifiedSince } = conditions;
   const modifiedMs = wholeSeconds(modifiedAtMs);
   if (IfMatch !== undefined) {
@@ -21,7 +25,12 @@ export function isNotModified(conditions: ReadConditions, { etag, modifiedAtMs }
   }
   // "If-None-Match … false and If-Modified-Since … true: S3 returns 304 Not Modified" (GetObject, API reference).
   if (IfNoneMatch !== undefined) return matches(IfNoneMatch, etag);
-  return IfModifiedSince !== undefined && modifiedMs <= IfModifiedSince;
+  return isUnmodifiedSince(IfModifiedSince, modifiedMs, nowMs);
+}
+
+/** "If the … date is later than the server's current time, it is invalid" (RFC 2616, 14.25; LocalStack has it from AWS). */
+export function isUnmodifiedSince(sinceMs: number | undefined, modifiedMs: number, nowMs: number): boolean {
+  return sinceMs !== undefined && modifiedMs <= sinceMs && sinceMs <= nowMs;
 }
 
 /** HTTP dates have no fractions. */

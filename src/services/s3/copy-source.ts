@@ -1,7 +1,7 @@
 /** What CopyObject and UploadPartCopy read: another object, or a version or range of it. */
 import { lend } from '../../kit/release.ts';
 import { WireError } from '../../wire/error.ts';
-import { wholeSeconds, matches } from './conditions.ts';
+import { isUnmodifiedSince, matches, wholeSeconds } from './conditions.ts';
 import { type CustomerKey, readCustomerKey, requireSameKey } from './customer-keys.ts';
 import { invalidArgument, invalidRequest, noSuchKey, preconditionFailed } from './errors.ts';
 import { type FoundObject, type ObjectInput, requireObject } from './find-object.ts';
@@ -58,7 +58,7 @@ export async function requireCopySource(ctx: S3Context, input: CopySourceInput):
     SSECustomerKeyMD5: input.CopySourceSSECustomerKeyMD5,
   });
   requireSameKey(found.record.customerKey, customerKey);
-  checkConditions(input, found.record);
+  checkConditions(input, found.record, ctx.clock.nowMs());
   return { ...found, input: source, customerKey };
 }
 
@@ -73,7 +73,7 @@ async function requireVersion(ctx: S3Context, source: ObjectInput): Promise<Foun
 }
 
 /** One that holds outweighs the other of its pair (CopyObject, API reference). */
-function checkConditions(input: CopySourceInput, { etag, modifiedAtMs }: ObjectRecord): void {
+function checkConditions(input: CopySourceInput, { etag, modifiedAtMs }: ObjectRecord, nowMs: number): void {
   const { CopySourceIfMatch, CopySourceIfNoneMatch, CopySourceIfModifiedSince, CopySourceIfUnmodifiedSince } = input;
   const modifiedMs = wholeSeconds(modifiedAtMs);
   if (CopySourceIfMatch !== undefined) {
@@ -83,7 +83,7 @@ function checkConditions(input: CopySourceInput, { etag, modifiedAtMs }: ObjectR
   }
   if (CopySourceIfNoneMatch !== undefined) {
     if (matches(CopySourceIfNoneMatch, etag)) throw preconditionFailed('x-amz-copy-source-If-None-Match');
-  } else if (CopySourceIfModifiedSince !== undefined && modifiedMs <= CopySourceIfModifiedSince) {
+  } else if (isUnmodifiedSince(CopySourceIfModifiedSince, modifiedMs, nowMs)) {
     throw preconditionFailed('x-amz-copy-source-If-Modified-Since');
   }
 }

@@ -64,7 +64,8 @@ async function readOnce(ctx: S3Context, input: ReadInput): Promise<FoundObject &
   const { bucket, record } = found;
   const customerKey = readCustomerKey(input);
   requireSameKey(record.customerKey, customerKey);
-  if (isNotModified(input, record)) return { ...found, answer: notModified(found), range: undefined, customerKey };
+  if (isNotModified(input, record, ctx.clock.nowMs()))
+    return { ...found, answer: notModified(found), range: undefined, customerKey };
   const part = input.PartNumber === undefined ? undefined : await requirePart(ctx, found, input.PartNumber);
   const range = part ? part.range : readRange(input.Range, record.sizeBytes);
   const { start, end } = range ?? { start: 0, end: record.sizeBytes };

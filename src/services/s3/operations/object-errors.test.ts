@@ -187,6 +187,14 @@ test('what the client has is not sent again', async () => {
   }
 });
 
+test('a date in the future says nothing of what the client has', async () => {
+  const IfModifiedSince = START_MS + HOUR_MS;
+  const answer = await headObject(bench.context(), { Bucket: BUCKET, Key: 'key', IfModifiedSince });
+  assert.equal(answer.StatusCode, undefined);
+  const input = { Bucket: BUCKET, Key: 'copied', CopySource: `${BUCKET}/key` };
+  await copyObject(bench.context(), { ...input, CopySourceIfModifiedSince: IfModifiedSince });
+});
+
 test('overrides of headers are for signed requests', async () => {
   const input = { Bucket: BUCKET, Key: 'key', ResponseContentType: 'text/html', ResponseExpires: START_MS };
   const answer = await getObject(bench.context(), input);
