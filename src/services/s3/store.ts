@@ -20,6 +20,8 @@ export interface BucketRecord extends Place {
   readonly state: 'active' | 'deleting';
   /** Absent until it is first set. */
   readonly versioning?: 'Enabled' | 'Suspended';
+  /** Was said once with the versioning: it is told from then on. */
+  readonly mfaDelete?: 'Disabled';
   /** Absent where its controls were deleted: as ObjectWriter. */
   readonly ownership?: ObjectOwnership;
   /** On for all new buckets; absent where it was deleted. */

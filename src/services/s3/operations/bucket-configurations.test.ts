@@ -17,7 +17,9 @@ import {
   website,
   type Name,
 } from '../configurations.fixture.ts';
+import type { VersioningConfiguration } from '../model.ts';
 import { createBucket } from './create-bucket.ts';
+import { getBucketVersioning } from './get-bucket-versioning.ts';
 import { putBucketVersioning } from './put-bucket-versioning.ts';
 
 describe('what is put is read, and gone once it is deleted', () => {
@@ -157,6 +159,20 @@ test('object lock: on for good, with or without a retention of new objects', asy
     await call(bench, 'PutObjectLockConfiguration', input);
     assert.deepEqual(await call(bench, 'GetObjectLockConfiguration'), input);
   }
+});
+
+test('versioning: that MFA delete is off is told once it was said', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  const put = async (VersioningConfiguration: VersioningConfiguration): Promise<object> => {
+    await putBucketVersioning(bench.context(), { Bucket: BUCKET, VersioningConfiguration });
+    return await getBucketVersioning(bench.context(), { Bucket: BUCKET });
+  };
+  assert.deepEqual(await put({ Status: 'Enabled' }), { Status: 'Enabled' });
+  const both = { Status: 'Enabled', MFADelete: 'Disabled' } as const;
+  assert.deepEqual(await put(both), both);
+  assert.deepEqual(await put({ Status: 'Suspended' }), { ...both, Status: 'Suspended' });
+  await assert.rejects(put({ Status: 'Enabled', MFADelete: 'Enabled' }), { code: 'NotImplemented' });
 });
 
 test('transfer acceleration is not for names with a period', async () => {

@@ -14,7 +14,7 @@ export async function putBucketVersioning(
   if (Status === undefined) throw illegal();
   await updateBucket(ctx, input, (bucket) => {
     if (bucket.objectLock && Status !== 'Enabled') throw locked();
-    return { ...bucket, versioning: Status };
+    return { ...bucket, versioning: Status, ...(MFADelete && { mfaDelete: MFADelete }) };
   });
   return {};
 }
