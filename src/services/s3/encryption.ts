@@ -12,11 +12,15 @@ export interface ReadEncryption extends StoredEncryption {
   readonly blocksCustomerKeys: boolean | undefined;
 }
 
+/** Those of the model's list: a word that it lacks is no valid document, as with its other lists. */
+const ALGORITHMS: ReadonlySet<string> = new Set(['AES256', 'aws:kms', 'aws:kms:dsse', 'aws:fsx']);
+
 export function readEncryption(rules: readonly ServerSideEncryptionRule[]): ReadEncryption {
   const [rule, ...others] = rules;
   if (!rule || others.length > 0) throw malformedXml();
   const { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled, BlockedEncryptionTypes } = rule;
   if (!byDefault && BucketKeyEnabled === undefined && !BlockedEncryptionTypes) throw malformedXml();
+  if (byDefault && !ALGORITHMS.has(byDefault.SSEAlgorithm)) throw malformedXml();
   if (byDefault && byDefault.SSEAlgorithm !== 'AES256') {
     throw unsupported(`the server-side encryption ${byDefault.SSEAlgorithm}: there is no KMS yet. Use AES256`);
   }

@@ -182,6 +182,13 @@ describe('what is refused', () => {
     },
     {
       name: 'PutBucketEncryption',
+      says: 'an algorithm that there is not',
+      input: encryption({ ApplyServerSideEncryptionByDefault: { SSEAlgorithm: 'AES128' } }),
+      code: 'MalformedXML',
+      words: XML,
+    },
+    {
+      name: 'PutBucketEncryption',
       says: 'both kinds',
       input: encryption({ ...AES, BlockedEncryptionTypes: { EncryptionType: ['SSE-C', 'NONE'] } }),
       code: 'MalformedXML',
