@@ -9,6 +9,7 @@ import type { Ids } from '../kit/ids.ts';
 import type { Log } from '../kit/log.ts';
 import type { AccessCheck, Context } from '../services/service.ts';
 import type { Changes, CommitResult, Entry, Key, Store, Transaction } from '../storage/store.ts';
+import { withHeaders } from '../wire/error.ts';
 import { accessDenied } from '../wire/failure.ts';
 import { auditAppend } from './audit.ts';
 import type { ChangeTrim } from './audit-trim.ts';
@@ -104,7 +105,7 @@ export class RequestContext implements Context {
     const decision = await this.#parts.authorizer.decide(question);
     if (decision.allowed) return;
     call.explain = () => decision.explain();
-    throw accessDenied(call.route?.protocol ?? 'json', decision.message);
+    throw withHeaders(accessDenied(call.route?.protocol ?? 'json', decision.message), check.deniedHeaders ?? {});
   }
 
   #conditionKeys(): ConditionContext {

@@ -63,6 +63,8 @@ export interface AccessCheck {
    */
   readonly resourcePolicyRequired?: boolean;
   readonly resourceAccountId?: string;
+  /** What the answer says, in headers, also to whom it is denied. */
+  readonly deniedHeaders?: Readonly<Record<string, string>>;
 }
 
 /** How an operation is authorized: a row of access.ts. */

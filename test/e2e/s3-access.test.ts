@@ -61,6 +61,9 @@ test('a public website: nobody comes in until the block is off and a policy lets
   await s3api('create-bucket', ...bucket);
   await s3api('put-object', ...bucket, '--key', 'index.html', '--body', index, '--content-type', 'text/html');
   assert.equal((await curl(`${cloud.http}/site/index.html`))[0], 403);
+  // How clients find out where a bucket is: with no keys at all.
+  const head = await fetch(`${cloud.http}/site`, { method: 'HEAD' });
+  assert.deepEqual([head.status, head.headers.get('x-amz-bucket-region')], [403, 'us-east-1']);
 
   const open = policy({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: 'arn:aws:s3:::site/*' });
   const refused = await s3api('put-bucket-policy', ...bucket, '--policy', open);

@@ -31,6 +31,19 @@ export function onBucket<More = unknown>(
   };
 }
 
+/**
+ * "calls to the HeadBucket operation always return the bucket's location through an HTTP response header, whether access
+ * to the bucket is authorized or not" (API reference, GetBucketLocation, 2026-11-28): clients find regions by it, unsigned.
+ */
+export const headAccess: Access<S3Parts, BucketInput> = {
+  actions: ['s3:ListBucket'],
+  checks: async (ctx, input) => {
+    const bucket = await requireBucket(ctx, input);
+    const check = await bucketCheck(bucket, 's3:ListBucket');
+    return [{ ...check, deniedHeaders: { 'x-amz-bucket-region': bucket.record.region } }];
+  },
+};
+
 export interface ListingInput extends BucketInput {
   readonly Prefix?: string | undefined;
   readonly Delimiter?: string | undefined;

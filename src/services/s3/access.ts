@@ -1,6 +1,6 @@
 /** Which actions an operation asks for, on which resources: the service authorization reference of Amazon S3. */
 import type { AccessTable } from '../service.ts';
-import { createAccess, onAccount, onBucket, onListing, onObject } from './access-rows.ts';
+import { createAccess, headAccess, onAccount, onBucket, onListing, onObject } from './access-rows.ts';
 import { configAccess } from './config-access.ts';
 import { copies, deletion, onChanged, onExisting, partCopies, puts, retention, tagging } from './object-access-rows.ts';
 import type { Operations } from './model.ts';
@@ -28,7 +28,7 @@ export const s3Access: AccessTable<S3Parts, Operations> = {
   GetObjectLegalHold: onExisting('s3:GetObjectLegalHold', { versionAction: 's3:GetObjectLegalHold' }),
   GetObjectRetention: onExisting('s3:GetObjectRetention', { versionAction: 's3:GetObjectRetention' }),
   GetObjectTagging: onExisting('s3:GetObjectTagging', { versionAction: 's3:GetObjectVersionTagging' }),
-  HeadBucket: onBucket('s3:ListBucket'),
+  HeadBucket: headAccess,
   HeadObject: onExisting('s3:GetObject', { versionAction: 's3:GetObjectVersion' }),
   ListBuckets: onAccount('s3:ListAllMyBuckets'),
   ListMultipartUploads: onListing('s3:ListBucketMultipartUploads'),
