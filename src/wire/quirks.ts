@@ -24,6 +24,8 @@ export interface XmlQuirks {
   readonly unwrapped?: readonly string[];
   /** Times are written with milliseconds. */
   readonly milliseconds?: boolean;
+  /** Documents of requests may have no elements that the model lacks, but for those of these operations. */
+  readonly strict?: { readonly except: readonly string[] };
   /** Errors without the ErrorResponse around them, as S3 has them. */
   readonly bareErrors?: boolean;
   /** A second id in each answer (`x-amz-id-2`) and error (`HostId`). */

@@ -9,7 +9,7 @@ import { xmlTag } from './xml-writer.ts';
 export type XmlReader = (element: XmlElement) => unknown;
 type Made = Map<string, XmlReader>;
 
-/** Elements that the model does not know, and members in other places than the body, are left out. */
+/** Elements that the model does not know, and members in other places than the body, are left out (see xml-schema.ts). */
 export function compileXmlReader(schema: ServiceSchema, ref: ShapeRef, made: Made = new Map()): XmlReader {
   const shape = schema.shape(ref);
   switch (shape.type) {

@@ -80,6 +80,24 @@ for (const [name, body, headers, code] of CASES) {
   });
 }
 
+const RULE = '<Filter><Prefix>old/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>1</Days></Expiration>';
+const rules = (rule: string): string => `<LifecycleConfiguration><Rule>${rule}</Rule></LifecycleConfiguration>`;
+
+// Each of them would be another rule than what its author meant: of all objects, or of fewer of its days.
+for (const [name, document, code] of [
+  ['what there is', rules(RULE), undefined],
+  ['a prefix by another name', rules(RULE.replaceAll('Prefix>', 'prefix>')), 'MalformedXML'],
+  ['two tags', rules(RULE.replace(/<Prefix.*Prefix>/, '<Tag/><Tag/>')), 'MalformedXML'],
+  ['two expirations', rules(`${RULE}<Expiration><Days>9</Days></Expiration>`), 'MalformedXML'],
+] as const) {
+  test(`lifecycle rules with ${name}`, async () => {
+    const md5 = createHash('md5').update(document).digest('base64');
+    const { status, text } = await send('PUT', '/documents', 'lifecycle=', document, { 'content-md5': md5 });
+    if (code === undefined) assert.equal(status, 200, text);
+    else assert.match(text, new RegExp(`<Code>${code}</Code>`));
+  });
+}
+
 for (const [name, checksum, status] of [
   ['its own', crcOf(DOCUMENT), 204],
   ['another', crcOf(OTHER), 400],

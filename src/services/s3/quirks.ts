@@ -90,6 +90,12 @@ export const quirks: Quirks = {
     hostId: true,
     milliseconds: true,
     unwrapped: ['GetBucketLocation'],
+    /**
+     * MalformedXML: "when the user sends malformed XML (XML that doesn't conform to the published XSD) for the
+     * configuration" (API reference, error responses; recorded in aws-sdk-cpp's issue 1848, 2022-01-20). A wrong name must
+     * not widen a lifecycle rule. Of lists of keys and of parts nothing is recorded.
+     */
+    strict: { except: ['CompleteMultipartUpload', 'DeleteObjects'] },
     roots: {
       CompleteMultipartUpload: 'CompleteMultipartUploadResult',
       CreateMultipartUpload: 'InitiateMultipartUploadResult',

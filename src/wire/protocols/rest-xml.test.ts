@@ -21,9 +21,12 @@ const SHAPES: Record<string, Shape> = {
       On: { shape: 'Boolean' },
       When: { shape: 'Timestamp' },
       List: { shape: 'Strings' },
+      Rules: { shape: 'Rules', locationName: 'Rule' },
       Kind: { shape: 'String', locationName: 'xsi:type', xmlAttribute: true },
     },
   },
+  Rules: { type: 'list', flattened: true, member: { shape: 'Rule' } },
+  Rule: { type: 'structure', members: { Name: { shape: 'String' } } },
   Output: { type: 'structure', members: { Location: { shape: 'String' }, When: { shape: 'Timestamp' } } },
   Gone: {
     type: 'structure',
@@ -102,6 +105,34 @@ suite('documents', () => {
   test('a long text comes whole', () => {
     const text = `a&amp;${'x'.repeat(200_000)}`;
     assert.equal(parseXml(Buffer.from(`<a>${text}</a>`)).text.length, 200_002);
+  });
+});
+
+suite('documents held against the model', () => {
+  const quirks: WireQuirks = { xml: { strict: { except: ['Loose'] } } };
+  const parseStrictly = (body: string, name = 'Try'): unknown => {
+    const schema = schemaWith(quirks);
+    const request = { method: 'PUT', rawQuery: '', headers: {}, labels: {}, body: Buffer.from(body) };
+    return restXml.compile(schema, { ...operationOf(schema), name }).parse(request);
+  };
+  // biome-ignore format: one line a case
+  const bad: readonly [why: string, text: string][] = [
+    ['an unknown element', '<Root><Other/></Root>'],
+    ['an unknown element in a structure of a flattened list', '<Root><Rule><Name>a</Name><name>b</name></Rule></Root>'],
+    ['an unknown element in a list', '<Root><List><member>a</member><Member>b</Member></List></Root>'],
+    ['the same twice', '<Root><Text>a</Text><Text>b</Text></Root>'],
+  ];
+  for (const [why, text] of bad) {
+    test(why, () => {
+      assert.throws(() => parseStrictly(text), { code: 'MalformedXML' });
+      parseStrictly(text, 'Loose');
+    });
+  }
+
+  test('in any order and of any namespace', () => {
+    const text =
+      '<a:Root xmlns:a="http://a/" b="c"><a:Rule><a:Name>a</a:Name></a:Rule><a:Count>7</a:Count><a:Rule/></a:Root>';
+    assert.deepEqual(parseStrictly(text), { Body: { Count: 7, Rules: [{ Name: 'a' }, {}] } });
   });
 });
 

@@ -3,6 +3,7 @@ import type { Failure } from '../failure.ts';
 import type { OperationModel, ShapeRef } from '../model.ts';
 import type { ServiceSchema } from '../schema.ts';
 import { compileXmlReader } from '../xml-reader.ts';
+import { checkElements } from '../xml-schema.ts';
 import { malformedXml, parseXml } from '../xml-text.ts';
 import { compileXmlWriter, escapeXml, namespaceDeclaration, xmlTag } from '../xml-writer.ts';
 import { compileHeaderBindings } from './bindings.ts';
@@ -47,12 +48,15 @@ function errorMembers({ shape, fields }: Failure, schema: ServiceSchema | undefi
 }
 
 const FORMAT: RestFormat = {
-  compileReader(schema, ref) {
+  compileReader(schema, ref, { name }) {
     const root = ref.locationName ?? schema.shape(ref).locationName;
     const read = compileXmlReader(schema, ref);
+    const { strict } = schema.quirks.xml ?? {};
+    const isStrict = strict !== undefined && !strict.except.includes(name);
     return ({ body }) => {
       const element = parseXml(bytesOf(body));
       if (root !== undefined && element.name !== root) throw malformedXml();
+      if (isStrict) checkElements(schema, ref, element);
       return read(element);
     };
   },
