@@ -58,6 +58,7 @@ const tag = (body: string, headers: Record<string, string>): ReturnType<typeof s
   send('PUT', '/documents', 'tagging=', body, headers);
 
 const CASES: readonly [name: string, body: string, headers: Record<string, string>, code: string | undefined][] = [
+  ['nothing', DOCUMENT, {}, 'InvalidRequest'],
   ['its own MD5', DOCUMENT, { 'content-md5': MD5 }, undefined],
   ['another MD5', OTHER, { 'content-md5': MD5 }, 'BadDigest'],
   ['no MD5 at all', DOCUMENT, { 'content-md5': 'nonsense' }, 'InvalidDigest'],
@@ -79,6 +80,15 @@ for (const [name, body, headers, code] of CASES) {
     else assert.match(text, new RegExp(`<Code>${code}</Code>`));
   });
 }
+
+test('without a digest: keys to delete and lifecycle rules never, versioning always', async () => {
+  const words = /<Code>InvalidRequest<.*<Message>Missing required header for this request: Content-MD5</;
+  const keys = '<Delete><Object><Key>a</Key></Object></Delete>';
+  assert.match((await send('POST', '/documents', 'delete=', keys, {})).text, words);
+  assert.match((await send('PUT', '/documents', 'lifecycle=', rules(RULE), {})).text, words);
+  const versioning = '<VersioningConfiguration><Status>Suspended</Status></VersioningConfiguration>';
+  assert.equal((await send('PUT', '/documents', 'versioning=', versioning, {})).status, 200);
+});
 
 const RULE = '<Filter><Prefix>old/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>1</Days></Expiration>';
 const rules = (rule: string): string => `<LifecycleConfiguration><Rule>${rule}</Rule></LifecycleConfiguration>`;
