@@ -9,6 +9,7 @@ import { deleteObject } from '../operations/delete-object.ts';
 import { getBucketLifecycleConfiguration } from '../operations/get-bucket-lifecycle-configuration.ts';
 import { headObject } from '../operations/head-object.ts';
 import { listMultipartUploads } from '../operations/list-multipart-uploads.ts';
+import { listParts } from '../operations/list-parts.ts';
 import { listObjectVersions } from '../operations/list-object-versions.ts';
 import { listObjectsV2 } from '../operations/list-objects-v2.ts';
 import { putBucketLifecycleConfiguration } from '../operations/put-bucket-lifecycle-configuration.ts';
@@ -317,6 +318,26 @@ test('answers say when the object expires, and by which rule', async () => {
   assert.equal((await headObject(bench.context(), { Bucket, Key: 'a' })).Expiration, Expiration);
   const copied = await copyObject(bench.context(), { Bucket, Key: 'b', CopySource: `${Bucket}/a` });
   assert.equal(copied.Expiration, Expiration);
+});
+
+test('answers say when an upload is aborted, and by which rule', async () => {
+  const rule = (ID: string, prefix: string, DaysAfterInitiation: number): LifecycleRule => ({
+    ...ALL,
+    ID,
+    Filter: { Prefix: prefix },
+    AbortIncompleteMultipartUpload: { DaysAfterInitiation },
+  });
+  await using bench = await bucketWith(rule('later', '', 9), rule('a rule', 'in/', 2));
+  const said = async (Key: string): Promise<unknown> => {
+    const { UploadId = '', ...made } = await createMultipartUpload(bench.context(), { Bucket, Key });
+    const { AbortDate, AbortRuleId } = await listParts(bench.context(), { Bucket, Key, UploadId });
+    assert.deepEqual([made.AbortDate, made.AbortRuleId], [AbortDate, AbortRuleId]);
+    return [AbortDate === undefined ? undefined : new Date(AbortDate).toISOString(), AbortRuleId];
+  };
+  assert.deepEqual(await said('in/a'), ['2026-11-30T00:00:00.000Z', 'a%20rule']);
+  assert.deepEqual(await said('a'), ['2026-12-07T00:00:00.000Z', 'later']);
+  await putRules(bench, [{ ...ALL, Expiration: { Days: 1 } }]);
+  assert.deepEqual(await said('a'), [undefined, undefined]);
 });
 
 test('the worker sweeps by itself, and stops', async () => {

@@ -120,9 +120,14 @@ export function markerIsDue({ active }: Lifecycle, key: string, modifiedAtMs: nu
   });
 }
 
-export function uploadIsDue({ active }: Lifecycle, key: string, initiatedAtMs: number, nowMs: number): boolean {
-  return active.some(({ prefix, rule }) => {
+/** When an upload of this key is aborted, by the rule that comes first. */
+export function abortOf({ active }: Lifecycle, key: string, initiatedAtMs: number): Due | undefined {
+  let first: Due | undefined;
+  for (const { id, prefix, rule } of active) {
     const days = rule.AbortIncompleteMultipartUpload?.DaysAfterInitiation;
-    return days !== undefined && key.startsWith(prefix) && dueAfterDays(initiatedAtMs, days) <= nowMs;
-  });
+    if (days === undefined || !key.startsWith(prefix)) continue;
+    const atMs = dueAfterDays(initiatedAtMs, days);
+    if (!first || atMs < first.atMs) first = { atMs, ruleId: id };
+  }
+  return first;
 }

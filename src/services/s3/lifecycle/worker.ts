@@ -12,7 +12,7 @@ import type { S3Parts } from '../parts.ts';
 import { bucketRecord, isMarker, keys, lastPart, objectRecord, uploadRecord, versionRecord } from '../store.ts';
 import { expireCurrent, expireMarker, expireNoncurrent, type Sweeping, transition } from './changes.ts';
 import { lifecycleOf } from './expiration.ts';
-import { expiryOf, type Lifecycle, markerIsDue, noncurrentIsDue, transitionOf, uploadIsDue } from './rules.ts';
+import { abortOf, expiryOf, type Lifecycle, markerIsDue, noncurrentIsDue, transitionOf } from './rules.ts';
 
 export interface LifecycleOptions {
   readonly parts: S3Parts;
@@ -82,7 +82,8 @@ export class LifecycleWorker {
     }
     for await (const { key: at, value, version } of this.#entries(keys.uploads(record))) {
       const { initiatedAtMs } = uploadRecord.decode(value);
-      if (uploadIsDue(lifecycle, String(at.at(-2)), initiatedAtMs, nowMs)) await this.#abort(bucket, at, version);
+      const due = abortOf(lifecycle, String(at.at(-2)), initiatedAtMs);
+      if (due && due.atMs <= nowMs) await this.#abort(bucket, at, version);
     }
   }
 

@@ -3,6 +3,7 @@ import { requireBucket, transactInBucket } from '../buckets.ts';
 import type { CreateMultipartUploadOutput, CreateMultipartUploadRequest } from '../model.ts';
 import { readUploadChecksum } from '../multipart/upload-checksums.ts';
 import { describeKey, readCustomerKey } from '../customer-keys.ts';
+import { describeAbort, expires } from '../lifecycle/expiration.ts';
 import { newObjectSettings } from '../new-object.ts';
 import type { S3Context } from '../parts.ts';
 import { keys, type UploadRecord, uploadRecord } from '../store.ts';
@@ -36,6 +37,7 @@ export async function createMultipartUpload(
     Bucket: input.Bucket,
     Key: input.Key,
     UploadId: uploadId,
+    ...(expires(bucket) && (await describeAbort(bucket, input.Key, record.initiatedAtMs))),
     ...describeKey(customerKey),
     ...(checksum && {
       ChecksumAlgorithm: checksum.algorithm as NonNullable<CreateMultipartUploadOutput['ChecksumAlgorithm']>,

@@ -3,6 +3,7 @@ import { canonicalUserId } from '../buckets.ts';
 import { describeChecksumValue } from '../checksums.ts';
 import { wholeSeconds } from '../conditions.ts';
 import { quoted } from '../describe-object.ts';
+import { describeAbort, expires } from '../lifecycle/expiration.ts';
 import { LIST_PARTS_MAX } from '../limits.ts';
 import { readMaxKeys } from '../list-output.ts';
 import type { ListPartsOutput, ListPartsRequest, Part } from '../model.ts';
@@ -24,6 +25,7 @@ export async function listParts(ctx: S3Context, input: ListPartsRequest): Promis
     Bucket: input.Bucket,
     Key: input.Key,
     UploadId: input.UploadId,
+    ...(expires(bucket) && (await describeAbort(bucket, input.Key, upload.initiatedAtMs))),
     PartNumberMarker: marker,
     NextPartNumberMarker: parts.at(-1)?.number ?? 0,
     MaxParts: maxParts,
