@@ -1,4 +1,5 @@
 /** What the models do not say and the wire needs to know: data that a service's quirks.ts gives. */
+import type { WireError } from './error.ts';
 import type { ShapeRef } from './model.ts';
 import type { Headers } from './protocols/protocol.ts';
 
@@ -41,6 +42,11 @@ export interface WireQuirks {
   readonly payloadError?: ErrorCode & { readonly message: string };
   /** Where a body that must be there and is not is another error than a member that is null. */
   readonly missingPayloadError?: ErrorCode & { readonly message: string };
+  /**
+   * Where a number, boolean or time in a header or the query string that is none is not SerializationException. `name`: its
+   * parameter's, `says`: what is wrong with it.
+   */
+  readonly brokenArgument?: (name: string, text: string, says: string) => WireError;
   /** Where a fault of ours is not InternalFailure 500. */
   readonly internalError?: ErrorCode;
   /** Of an answer that the model says no status of and that is not 200, by operation. */

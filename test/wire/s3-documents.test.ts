@@ -90,6 +90,20 @@ test('without a digest: keys to delete and lifecycle rules never, versioning alw
   assert.equal((await send('PUT', '/documents', 'versioning=', versioning, {})).status, 200);
 });
 
+for (const [query, words] of [
+  ['max-keys=abc', 'Provided max-keys not an integer or within integer range'],
+  ['list-type=2&fetch-owner=maybe', '&apos;maybe&apos; is not a valid boolean'],
+] as const) {
+  test(`an argument that cannot be read: ${query}`, async () => {
+    const { status, text } = await send('GET', '/documents', query, '', {});
+    assert.deepEqual(
+      [status, /<Code>(.*?)</.exec(text)?.[1], /<Message>(.*?)</.exec(text)?.[1]],
+      [400, 'InvalidArgument', words],
+    );
+    assert.match(text, /<ArgumentName>(?:max-keys|fetch-owner)<.*<ArgumentValue>(?:abc|maybe)</);
+  });
+}
+
 const RULE = '<Filter><Prefix>old/</Prefix></Filter><Status>Enabled</Status><Expiration><Days>1</Days></Expiration>';
 const rules = (rule: string): string => `<LifecycleConfiguration><Rule>${rule}</Rule></LifecycleConfiguration>`;
 

@@ -1,6 +1,8 @@
 /** What the model does not say. */
+import type { WireError } from '../../wire/error.ts';
 import type { Quirks } from '../service.ts';
 import { checkDocument } from './document-checksums.ts';
+import { invalidArgument } from './errors.ts';
 import { PUT_BYTES_MAX } from './limits.ts';
 
 /** "Your proposed upload exceeds the maximum allowed size" (API reference, error responses). */
@@ -27,6 +29,7 @@ export const quirks: Quirks = {
   /** Recorded from AWS in public snapshots (2023-10-20 and 2025-01-21), as the API reference's sample responses have it. */
   statuses: { PutBucketPolicy: 204, PutBucketTagging: 204 },
   validationError: { code: 'InvalidArgument', status: 400 },
+  brokenArgument,
   payloadError: {
     code: 'MalformedXML',
     status: 400,
@@ -122,3 +125,9 @@ export const quirks: Quirks = {
     },
   },
 };
+
+/** S3 has no SerializationException. The words for integers are recorded from AWS, 2026-03-23. */
+function brokenArgument(name: string, text: string, says: string): WireError {
+  const words = says.endsWith('integer') ? `Provided ${name} not an integer or within integer range` : says;
+  return invalidArgument(words, name, text);
+}

@@ -1,6 +1,14 @@
 /** How REST protocols spread an input over labels, query string, headers and body, and an output over status, headers and body. */
 import type { OperationModel, Shape, ShapeRef, TimestampFormat } from '../model.ts';
-import { compileTextReader, formatTimestamp, readBase64, serializationError, timestampFormatOf } from '../scalars.ts';
+import {
+  compileTextReader,
+  formatTimestamp,
+  readBase64,
+  type ScalarReader,
+  serializationError,
+  timestampFormatOf,
+} from '../scalars.ts';
+import { WireError } from '../error.ts';
 import type { ServiceSchema } from '../schema.ts';
 import { parsePairs } from '../text.ts';
 import type { Headers, WireRequest } from './protocol.ts';
@@ -42,7 +50,7 @@ function compileBinder(schema: ServiceSchema, name: string, ref: ShapeRef): Bind
   const wireName = ref.locationName ?? name;
   switch (ref.location) {
     case 'uri': {
-      const read = compileTextReader(schema, ref, serializationError);
+      const read = compileArgumentReader(schema, ref, wireName);
       return ({ labels }, _query, input) => {
         const text = labels[wireName];
         if (text !== undefined) input[name] = read(text);
@@ -52,7 +60,7 @@ function compileBinder(schema: ServiceSchema, name: string, ref: ShapeRef): Bind
       return compileQueryBinder(schema, name, ref, wireName);
     case 'header': {
       const header = wireName.toLowerCase();
-      const read = compileHeaderReader(schema, ref);
+      const read = compileHeaderReader(schema, ref, header);
       return ({ headers }, _query, input) => {
         const text = headers[header];
         if (text !== undefined) input[name] = read(text);
@@ -83,7 +91,7 @@ function compileQueryBinder(schema: ServiceSchema, name: string, ref: ShapeRef, 
     };
   }
   if (shape.type === 'map' && shape.value) return compileQueryMap(schema, name, shape.value);
-  const read = compileTextReader(schema, ref, serializationError);
+  const read = compileArgumentReader(schema, ref, wireName);
   return (_request, query, input) => {
     const text = query.get(wireName)?.[0];
     if (text !== undefined) input[name] = read(text);
@@ -99,14 +107,29 @@ function compileQueryMap(schema: ServiceSchema, name: string, valueRef: ShapeRef
   };
 }
 
-function compileHeaderReader(schema: ServiceSchema, ref: ShapeRef): (text: string) => unknown {
+function compileHeaderReader(schema: ServiceSchema, ref: ShapeRef, header: string): (text: string) => unknown {
   const shape = schema.shape(ref);
   if (ref.jsonvalue) return readJsonValue;
   if (shape.type === 'list' && shape.member) {
     const read = compileTextReader(schema, shape.member, serializationError);
     return (text) => text.split(',').map((item) => read(item.trim()));
   }
-  return compileTextReader(schema, ref, serializationError);
+  return compileArgumentReader(schema, ref, header);
+}
+
+/** `name`: as the client wrote it, for services that say so. */
+function compileArgumentReader(schema: ServiceSchema, ref: ShapeRef, name: string): ScalarReader {
+  const { brokenArgument } = schema.quirks;
+  const read = compileTextReader(schema, ref, serializationError);
+  const { type } = schema.shape(ref);
+  if (!brokenArgument || type === 'string') return read;
+  return (text) => {
+    try {
+      return read(text);
+    } catch (error) {
+      throw error instanceof WireError ? brokenArgument(name, text, error.message) : error;
+    }
+  };
 }
 
 function readJsonValue(text: string): unknown {
