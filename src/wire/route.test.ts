@@ -14,6 +14,7 @@ function routed(name: string): RoutedService {
 const route = createRouter([routed('s3'), routed('s3-control'), routed('lambda')], 'cloud.test');
 const SIGNED = { authorization: 'AWS4-HMAC-SHA256 Credential=AKIA/20261127/eu-west-1/s3/aws4_request, Signature=x' };
 const OLD = 'AWSAccessKeyId=AKIA&Signature=x&Expires=1';
+const PRESIGNED = 'X-Amz-Credential=AKIA%2F20261127%2Feu-west-1%2Fs3%2Faws4_request&X-Amz-Signature=x';
 const ACCOUNT = { 'x-amz-account-id': '000000000000' };
 
 // biome-ignore format: one line a case
@@ -34,6 +35,9 @@ const CASES: readonly [why: string, method: string, host: string, target: string
   ['a website', 'GET', 'photos.s3-website.localhost', '/a/', {}, 's3 website photos'],
   ['a preflight', 'OPTIONS', '127.0.0.1', '/photos/a/b', {}, 's3 photos a/b'],
   ['a preflight, virtual host', 'OPTIONS', 'photos.localhost', '/', {}, 's3 photos'],
+  ['a preflight of a presigned URL', 'OPTIONS', '127.0.0.1', `/photos/a/b?${PRESIGNED}`, {}, 's3 photos a/b'],
+  ['a preflight of a URL that was presigned of old', 'OPTIONS', '127.0.0.1', `/photos/a/b?${OLD}`, {}, 's3 photos a/b'],
+  ['no operation has this method', 'PATCH', '127.0.0.1', '/photos/a/b', SIGNED, 's3 photos a/b'],
   ['a form', 'POST', '127.0.0.1', '/photos', { 'content-type': 'multipart/form-data; boundary=x' }, 's3 photos'],
   ['a form, virtual host', 'POST', 'photos.localhost', '/', { 'content-type': 'multipart/form-data; boundary=x' }, 's3 photos'],
   ['another service’s paths', 'GET', '127.0.0.1', '/2015-03-31/functions/f', {}, 'lambda GetFunction f'],

@@ -213,7 +213,8 @@ function routeByPath(head: RequestHead, scope: string | undefined, rest: readonl
 
 /** The protocol of this request among those that the service speaks. */
 function within(service: RoutedService, head: RequestHead): Route {
-  const { metadata } = service;
+  const { name, metadata } = service;
+  if (name === 's3') return routeToS3(head, service, head.rawPath);
   if (metadata.protocol.startsWith('rest-')) {
     return found(service, metadata.protocol, service.uris()(head.method, head.rawPath, head.rawQuery, head.headers));
   }

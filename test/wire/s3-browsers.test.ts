@@ -149,6 +149,15 @@ suite('CORS', () => {
     assert.equal(everybody.headers['access-control-allow-credentials'], undefined);
   });
 
+  test('a preflight of a presigned URL', async () => {
+    cors.set('photos', rules);
+    const headers = { origin: 'http://a.test', 'access-control-request-method': 'PUT' };
+    for (const key of ['AWSAccessKeyId=AKIA&Expires=1', 'X-Amz-Credential=AKIA%2F20261128%2Fx%2Fs3%2Faws4_request']) {
+      const answer = await ask(`/photos/k?${key}&Signature=x`, { method: 'OPTIONS', headers });
+      assert.deepEqual([answer.status, answer.headers['access-control-allow-origin']], [200, 'http://a.test']);
+    }
+  });
+
   // biome-ignore format: one line a case
   const refused: readonly [why: string, with_: readonly CorsRule[], asked: readonly (string | undefined)[], status: number, code: string, message: RegExp][] = [
     ['no origin', rules, [undefined, 'GET'], 400, 'BadRequest', /^Insufficient information\. Origin request header needed\.$/],
