@@ -24,12 +24,18 @@ const RFC822 = /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d(
 
 /** Any of the three forms: clients mix them. Undefined where it is none. */
 export function parseTimestamp(text: string): number | undefined {
-  if (SECONDS.test(text)) return Math.round(Number(text) * 1000);
+  if (SECONDS.test(text)) {
+    const ms = Math.round(Number(text) * 1000);
+    return Math.abs(ms) <= MS_MAX ? ms : undefined;
+  }
   if (!ISO.test(text) && !RFC822.test(text)) return undefined;
   const zoned = ISO.test(text) && text.length > 10 && !/(?:[Zz]|[+-]\d\d:?\d\d)$/.test(text) ? `${text}Z` : text;
   const ms = Date.parse(zoned);
   return Number.isNaN(ms) ? undefined : ms;
 }
+
+/** What Date can hold. */
+export const MS_MAX = 8.64e15;
 
 /** The whole numbers of a type; a long past 2^53 loses its last digits. */
 export function isInteger(type: Shape['type'], value: number): boolean {

@@ -4,7 +4,7 @@
  */
 import type { Shape, ShapeRef } from './model.ts';
 import { compileOnce } from './once.ts';
-import { isInteger, serializationError } from './scalars.ts';
+import { isInteger, MS_MAX, serializationError } from './scalars.ts';
 import type { ServiceSchema } from './schema.ts';
 
 export type TreeReader = (value: unknown) => unknown;
@@ -100,9 +100,6 @@ function readInteger(type: Shape['type'], value: unknown): number {
     return mismatch(value, type === 'long' ? 'Long' : 'Integer');
   return number;
 }
-
-/** What Date can hold. */
-const MS_MAX = 8.64e15;
 
 export function checkedTime(ms: number | undefined, value: unknown): number {
   return ms !== undefined && Math.abs(ms) <= MS_MAX ? ms : mismatch(value, 'Timestamp');
