@@ -188,6 +188,7 @@ const PRINCIPAL_KEYS: readonly Case[] = [
   ['keys', '{"StringEquals":{"aws:PrincipalType":"User"}}', {}, true],
   ['keys', '{"StringEquals":{"aws:userid":"AIDAALICEALICEALICE2"}}', {}, true],
   ['keys', '{"StringEquals":{"aws:ResourceAccount":"111122223333"}}', {}, true],
+  ['keys', '{"Null":{"s3:ResourceAccount":"true"}}', {}, true],
   ['keys', '{"Bool":{"aws:MultiFactorAuthPresent":"false"}}', {}, false],
   ['keys', '{"BoolIfExists":{"aws:MultiFactorAuthPresent":"false"}}', {}, true],
   ['keys', '{"Bool":{"aws:PrincipalIsAWSService":"false"}}', {}, true],

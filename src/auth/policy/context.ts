@@ -44,10 +44,19 @@ function readerOf(key: string): ContextReader {
       return said ?? principalValues(principal).get(key);
     };
   }
-  if (key !== 'aws:resourceaccount') return ({ context }) => lowered(context).get(key);
-  return ({ context, resourceAccountId, principal }) =>
-    lowered(context).get(key) ?? resourceAccountId ?? (principal.accountId || undefined);
+  const actions = OWNER_KEYS.get(key);
+  if (actions === undefined) return ({ context }) => lowered(context).get(key);
+  return ({ action, context, resourceAccountId, principal }) => {
+    const owner = action.startsWith(actions) ? (resourceAccountId ?? principal.accountId) : '';
+    return lowered(context).get(key) ?? (owner || undefined);
+  };
 }
+
+/** What says whose the resource is, of all actions and of S3's: s3:ResourceAccount is older than the global key. */
+const OWNER_KEYS: ReadonlyMap<string, string> = new Map([
+  ['aws:resourceaccount', ''],
+  ['s3:resourceaccount', 's3:'],
+]);
 
 /** Always the same for the same principal, so that a decision that reads nothing else may be remembered. */
 export function isStableKey(key: string): boolean {

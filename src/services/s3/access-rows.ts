@@ -125,8 +125,6 @@ const WRITE_KEYS: Readonly<Record<string, string>> = {
   IfMatch: 's3:if-match',
   IfNoneMatch: 's3:if-none-match',
   MetadataDirective: 's3:x-amz-metadata-directive',
-  ObjectLockMode: 's3:object-lock-mode',
-  ObjectLockLegalHoldStatus: 's3:object-lock-legal-hold',
   ServerSideEncryption: 's3:x-amz-server-side-encryption',
   SSECustomerAlgorithm: 's3:x-amz-server-side-encryption-customer-algorithm',
   SSEKMSKeyId: 's3:x-amz-server-side-encryption-aws-kms-key-id',

@@ -2,17 +2,29 @@
 import type { AccessTable } from '../service.ts';
 import { createAccess, headAccess, onAccount, onBucket, onListing, onObject } from './access-rows.ts';
 import { configAccess } from './config-access.ts';
-import { copies, deletion, onChanged, onExisting, partCopies, puts, retention, tagging } from './object-access-rows.ts';
+import {
+  copies,
+  deletion,
+  legalHold,
+  onChanged,
+  onExisting,
+  partCopies,
+  puts,
+  retention,
+  tagging,
+  uploads,
+} from './object-access-rows.ts';
 import type { Operations } from './model.ts';
 import type { S3Parts } from './parts.ts';
+import { CREATES, CREATES_LATER } from './write-conditions.ts';
 
 export const s3Access: AccessTable<S3Parts, Operations> = {
   ...configAccess,
   AbortMultipartUpload: onObject('s3:AbortMultipartUpload'),
-  CompleteMultipartUpload: onObject('s3:PutObject'),
+  CompleteMultipartUpload: onObject('s3:PutObject', { keysOf: () => CREATES }),
   CopyObject: copies,
   CreateBucket: createAccess,
-  CreateMultipartUpload: puts,
+  CreateMultipartUpload: uploads,
   DeleteBucket: onBucket('s3:DeleteBucket'),
   DeleteObject: deletion,
   // Each key is asked for by the operation, since a policy may allow some of them.
@@ -38,11 +50,11 @@ export const s3Access: AccessTable<S3Parts, Operations> = {
   ListParts: onObject('s3:ListMultipartUploadParts'),
   PutBucketVersioning: onBucket('s3:PutBucketVersioning'),
   PutObject: puts,
-  PutObjectLegalHold: onChanged('s3:PutObjectLegalHold', 's3:PutObjectLegalHold'),
+  PutObjectLegalHold: legalHold,
   PutObjectRetention: retention,
   PutObjectTagging: tagging,
   RestoreObject: onExisting('s3:RestoreObject', { versionAction: 's3:RestoreObject' }),
   SelectObjectContent: onObject('s3:GetObject'),
-  UploadPart: onObject('s3:PutObject'),
+  UploadPart: onObject('s3:PutObject', { keysOf: () => CREATES_LATER }),
   UploadPartCopy: partCopies,
 };

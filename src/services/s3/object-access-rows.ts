@@ -8,9 +8,10 @@ import { type CopySourceInput, parseCopySource } from './copy-source.ts';
 import { peekVersion } from './find-object.ts';
 import { readTagHeader, readTagSet } from './object-tags.ts';
 import type { LockInput } from './object-lock.ts';
-import type { PutObjectTaggingRequest } from './model.ts';
+import type { PutObjectLegalHoldRequest, PutObjectRetentionRequest, PutObjectTaggingRequest } from './model.ts';
 import type { S3Context, S3Parts } from './parts.ts';
 import { type AclGrant, isMarker, type Tags } from './store.ts';
+import { CREATES, CREATES_LATER, lockKeys } from './write-conditions.ts';
 
 export interface ReadOptions {
   /** Where the input names a version. */
@@ -63,11 +64,22 @@ export const deletion: Access<S3Parts, KeyInput & BypassInput> = {
   },
 };
 
-export const retention: Access<S3Parts, KeyInput & BypassInput> = {
+export const retention: Access<S3Parts, KeyInput & BypassInput & Pick<PutObjectRetentionRequest, 'Retention'>> = {
   actions: ['s3:PutObjectRetention', 's3:BypassGovernanceRetention', 's3:ListBucket'],
-  checks: async (ctx, input) =>
-    await checksOf(ctx, input, bypassing(input, 's3:PutObjectRetention'), (await existingOf(ctx, input)).context),
+  checks: async (ctx, input) => {
+    const { Mode, RetainUntilDate } = input.Retention ?? {};
+    const asked = { ObjectLockMode: Mode, ObjectLockRetainUntilDate: RetainUntilDate };
+    const context = { ...(await existingOf(ctx, input)).context, ...lockKeys(asked, ctx.clock.nowMs()) };
+    return await checksOf(ctx, input, bypassing(input, 's3:PutObjectRetention'), context);
+  },
 };
+
+export const legalHold = onChanged(
+  's3:PutObjectLegalHold',
+  's3:PutObjectLegalHold',
+  ({ LegalHold }: KeyInput & Pick<PutObjectLegalHoldRequest, 'LegalHold'>, nowMs) =>
+    lockKeys({ ObjectLockLegalHoldStatus: LegalHold?.Status }, nowMs),
+);
 
 function bypassing({ BypassGovernanceRetention }: BypassInput, action: string): readonly string[] {
   return BypassGovernanceRetention ? [action, 's3:BypassGovernanceRetention'] : [action];
@@ -81,10 +93,15 @@ export interface PutInput extends KeyInput, LockInput, AclHeaders {
 /** A new object: what is said of it beside its bytes has actions of its own. */
 export const puts: Access<S3Parts, PutInput> = {
   actions: ['s3:PutObject', 's3:PutObjectAcl', 's3:PutObjectTagging', 's3:PutObjectRetention', 's3:PutObjectLegalHold'],
-  checks: putChecks,
+  checks: async (ctx, input) => await putChecks(ctx, input, CREATES),
 };
 
-async function putChecks(ctx: S3Context, input: PutInput): Promise<readonly AccessCheck[]> {
+export const uploads: Access<S3Parts, PutInput> = {
+  ...puts,
+  checks: async (ctx, input) => await putChecks(ctx, input, CREATES_LATER),
+};
+
+async function putChecks(ctx: S3Context, input: PutInput, creation: ConditionContext): Promise<readonly AccessCheck[]> {
   const actions = ['s3:PutObject'];
   if (saysAcl(input)) actions.push('s3:PutObjectAcl');
   if (input.Tagging !== undefined && input.TaggingDirective !== 'COPY') actions.push('s3:PutObjectTagging');
@@ -92,19 +109,21 @@ async function putChecks(ctx: S3Context, input: PutInput): Promise<readonly Acce
     actions.push('s3:PutObjectRetention');
   }
   if (input.ObjectLockLegalHoldStatus !== undefined) actions.push('s3:PutObjectLegalHold');
-  return await checksOf(ctx, input, actions, { ...writeKeys(input), ...requestedTags(readTagHeader(input.Tagging)) });
+  const tags = requestedTags(readTagHeader(input.Tagging));
+  const context = { ...writeKeys(input), ...lockKeys(input, ctx.clock.nowMs()), ...tags, ...creation };
+  return await checksOf(ctx, input, actions, context);
 }
 
 /** Reads one object and writes another; missing tags of the source are asked for by the operation. */
 export const copies: Access<S3Parts, PutInput & CopySourceInput> = {
   actions: [...puts.actions, 's3:GetObject', 's3:ListBucket'],
-  checks: async (ctx, input) => [...(await putChecks(ctx, input)), ...(await sourceChecks(ctx, input))],
+  checks: async (ctx, input) => [...(await putChecks(ctx, input, CREATES)), ...(await sourceChecks(ctx, input))],
 };
 
 export const partCopies: Access<S3Parts, KeyInput & CopySourceInput> = {
   actions: ['s3:PutObject', 's3:GetObject'],
   checks: async (ctx, input) => [
-    ...(await checksOf(ctx, input, ['s3:PutObject'], writeKeys(input))),
+    ...(await checksOf(ctx, input, ['s3:PutObject'], { ...writeKeys(input), ...CREATES_LATER })),
     ...(await sourceChecks(ctx, input)),
   ],
 };

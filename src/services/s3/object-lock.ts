@@ -11,7 +11,7 @@ export interface LockInput {
 
 export type LockSettings = Pick<ObjectSettings, 'retention' | 'legalHold'>;
 
-const DAY_MS = 24 * 3_600_000;
+export const DAY_MS = 24 * 3_600_000;
 
 /** What a request says of a new object, or what its bucket says of all. Messages recorded from AWS, 2026-11-23. */
 export function readLock(bucket: BucketRecord, input: LockInput, nowMs: number): LockSettings {

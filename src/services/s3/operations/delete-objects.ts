@@ -48,10 +48,10 @@ export async function deleteObjects(ctx: S3Context, input: DeleteObjectsRequest)
 async function refusal(
   ctx: S3Context,
   input: DeleteObjectsRequest,
-  { Key, VersionId }: ObjectIdentifier,
+  { Key, VersionId, ETag }: ObjectIdentifier,
 ): Promise<WireError | undefined> {
   const bucket = await requireBucket(ctx, input);
-  const context = { 's3:VersionId': VersionId };
+  const context = { 's3:VersionId': VersionId, 's3:if-match': ETag };
   try {
     const action = VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
     await ctx.authorize(await objectCheck(bucket, Key, action, context));
