@@ -2,6 +2,8 @@
 import type { Identified } from '../auth/authenticator.ts';
 import { authError } from '../auth/errors.ts';
 import { WireError } from '../wire/error.ts';
+import { notImplemented } from '../wire/failure.ts';
+import { newerSubResource } from '../wire/newer-sub-resources.ts';
 import type { WireRequest } from '../wire/protocols/protocol.ts';
 import { readForm } from '../wire/protocols/query.ts';
 import type { Route } from '../wire/route.ts';
@@ -45,7 +47,7 @@ export function findOperation(
   if (!served) throw unknownService(route, name);
   const version = form ? (form.get('Version')?.text ?? 'NO_VERSION_SPECIFIED') : served.metadata.apiVersion;
   const known = name !== undefined && version === served.metadata.apiVersion;
-  if (!known && served.name === 's3') throw methodNotAllowed(call, route);
+  if (!known && served.name === 's3') throw notOfS3(call, route);
   if (!known) throw unknownOperation(protocol, name, version);
   return served.operation(name, protocol);
 }
@@ -57,8 +59,12 @@ function unknownService({ protocol, signingName }: Route, operation: string | un
   return new WireError(code, protocol.startsWith('rest-') ? 404 : 400, `Virga does not serve ${name}${what}.`);
 }
 
-/** S3's words: each of its paths is a bucket or an object. */
-function methodNotAllowed({ head: { method } }: Call, { labels }: Route): WireError {
-  const fields = { Method: method, ResourceType: labels['Key'] === undefined ? 'BUCKET' : 'OBJECT' };
+/** S3's words (of the service: versitygw's issue 1810, 2026-02-03). */
+function notOfS3({ head: { method, rawQuery } }: Call, { labels }: Route): WireError {
+  const newer = newerSubResource(rawQuery);
+  if (newer !== undefined) return notImplemented('S3', `the sub-resource ${newer}`);
+  const { Bucket, Key } = labels;
+  const ResourceType = Key === undefined ? (Bucket === undefined ? 'SERVICE' : 'BUCKET') : 'OBJECT';
+  const fields = { Method: method, ResourceType };
   return new WireError('MethodNotAllowed', 405, 'The specified method is not allowed against this resource.', fields);
 }

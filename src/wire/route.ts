@@ -4,6 +4,7 @@
  */
 import { createHostNameReader, type HostName } from './host-name.ts';
 import type { Protocol, ServiceMetadata } from './model.ts';
+import { newerSubResource } from './newer-sub-resources.ts';
 import { signingNameOf } from './schema.ts';
 import { decodePercent, parsePairs } from './text.ts';
 import type { UriMatch, UriMatcher } from './uri-trie.ts';
@@ -118,7 +119,8 @@ function isOfBrowser({ method, rawPath, headers }: RequestHead): boolean {
 
 /** `path`: with the bucket in it. Bucket and key are known also where no operation has this method. */
 function routeToS3(head: RequestHead, s3: RoutedService, path: string): Route {
-  const match = s3.uris()(head.method, path, head.rawQuery, head.headers);
+  const isNewer = newerSubResource(head.rawQuery) !== undefined;
+  const match = isNewer ? undefined : s3.uris()(head.method, path, head.rawQuery, head.headers);
   if (match) return found(s3, 'rest-xml', match);
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/s.exec(path) ?? [];
   const [Bucket, Key] = [decodePercent(bucket), decodePercent(key)];
@@ -206,7 +208,10 @@ function routeByPath(head: RequestHead, scope: string | undefined, rest: readonl
   if (scope !== undefined || head.rawPath === '/') return undefined;
   for (const service of rest) {
     const match = service.uris()(head.method, head.rawPath, head.rawQuery, head.headers);
-    if (match) return found(service, service.metadata.protocol, match);
+    if (!match) continue;
+    return service.name === 's3'
+      ? routeToS3(head, service, head.rawPath)
+      : found(service, service.metadata.protocol, match);
   }
   return undefined;
 }

@@ -15,6 +15,8 @@ const OPERATIONS: readonly OperationModel[] = [
   ['Bucket', 'GET', '/{Bucket}'],
   ['Object', 'GET', '/{Bucket}/{Key+}'],
   ['ByArn', 'GET', '/v2/layers?find=Version'],
+  ['DropBucket', 'DELETE', '/{Bucket}'],
+  ['PutAcl', 'PUT', '/{Bucket}?acl'],
 ].map(([name = '', method = '', requestUri = '']) => ({ name, http: { method, requestUri } }));
 
 // biome-ignore format: one line a case
@@ -36,6 +38,10 @@ const CASES: readonly [why: string, method: string, path: string, query: string,
   ['a constant in the query string', 'GET', '/b', 'x=1&versions', 'Versions', { Bucket: 'b' }],
   ['a constant with an empty value', 'GET', '/b', 'versions=', 'Versions', { Bucket: 'b' }],
   ['without it', 'GET', '/b', 'x=versions', 'Bucket', { Bucket: 'b' }],
+  ['a constant of another method', 'DELETE', '/b', 'acl', undefined],
+  ['the same with an empty value', 'DELETE', '/b', 'x=1&versions=', undefined],
+  ['two constants', 'GET', '/b', 'versions&acl', undefined],
+  ['a name that is no constant of this path', 'DELETE', '/b', 'find', 'DropBucket', { Bucket: 'b' }],
   ['a constant with a value', 'GET', '/v2/layers', 'find=Version', 'ByArn'],
   ['and another value', 'GET', '/v2/layers', 'find=Other', 'Object', { Bucket: 'v2', Key: 'layers' }],
 ];

@@ -14,10 +14,15 @@ export interface UriMatch {
 interface Node {
   readonly literals: Map<string, Node>;
   label: { readonly node: Node } | undefined;
-  /** By method. */
-  readonly leaves: Map<string, Leaf[]>;
+  readonly leaves: Leaves;
   /** A greedy label ends here, or in the middle of what follows (`{Key+}/suffix` is in no model). */
-  readonly greedy: Map<string, Leaf[]>;
+  readonly greedy: Leaves;
+}
+
+interface Leaves {
+  readonly byMethod: Map<string, Leaf[]>;
+  /** Constants of the query string that name an operation of this path. */
+  readonly names: Set<string>;
 }
 
 interface Leaf {
@@ -59,7 +64,8 @@ export function compileUris(
 }
 
 function emptyNode(): Node {
-  return { literals: new Map(), label: undefined, leaves: new Map(), greedy: new Map() };
+  const noLeaves = (): Leaves => ({ byMethod: new Map(), names: new Set() });
+  return { literals: new Map(), label: undefined, leaves: noLeaves(), greedy: noLeaves() };
 }
 
 function insert(root: Node, { name, http }: OperationModel, input: Shape | undefined): void {
@@ -78,11 +84,12 @@ function insert(root: Node, { name, http }: OperationModel, input: Shape | undef
   }
   const constants = queryText.split('&').filter(Boolean).map(constantOf);
   const leaves = greedy ? node.greedy : node.leaves;
-  const same = leaves.get(http.method) ?? [];
+  for (const [name, value] of constants) if (value === undefined) leaves.names.add(name);
+  const same = leaves.byMethod.get(http.method) ?? [];
   const requiredQuery = requiredIn(input, 'querystring');
   const requiredHeaders = requiredIn(input, 'header').map((header) => header.toLowerCase());
   const leaf = { operation: name, labelNames, constants, requiredQuery, requiredHeaders };
-  leaves.set(
+  leaves.byMethod.set(
     http.method,
     [...same, leaf].toSorted((a, b) => weightOf(b) - weightOf(a)),
   );
@@ -136,16 +143,30 @@ function find(node: Node, segments: readonly string[], at: number, rest: Rest, v
 }
 
 /** The first that has all it requires; where none has, the one that requires least says what is missing. */
-function pick(byMethod: ReadonlyMap<string, readonly Leaf[]>, { method, rawQuery, headers }: Rest): Leaf | undefined {
-  const leaves = byMethod
-    .get(method)
-    ?.filter((leaf) => leaf.constants.every((constant) => hasConstant(rawQuery, constant)));
+function pick({ byMethod, names }: Leaves, { method, rawQuery, headers }: Rest): Leaf | undefined {
+  const named = namedIn(names, rawQuery);
+  const leaves = byMethod.get(method)?.filter(({ constants }) => {
+    const hasAll = constants.every((constant) => hasConstant(rawQuery, constant));
+    return hasAll && named.every((name) => constants.some(([constant]) => constant === name));
+  });
   const complete = leaves?.find(
     ({ requiredQuery, requiredHeaders }) =>
       requiredQuery.every((name) => hasConstant(rawQuery, [name, undefined])) &&
       requiredHeaders.every((name) => headers[name] !== undefined),
   );
   return complete ?? leaves?.findLast(({ constants }) => constants.length === leaves[0]?.constants.length);
+}
+
+/**
+ * What the query names by constants of this path, whatever the method: `DELETE /bucket?acl` is none of the bucket's own
+ * operations, and must not delete it.
+ */
+function namedIn(names: ReadonlySet<string>, rawQuery: string): readonly string[] {
+  if (names.size === 0 || rawQuery === '') return [];
+  return rawQuery.split('&').flatMap((pair) => {
+    const [name] = constantOf(pair);
+    return names.has(name) ? [name] : [];
+  });
 }
 
 function hasConstant(rawQuery: string, [key, value]: readonly [string, string | undefined]): boolean {
