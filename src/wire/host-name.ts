@@ -25,13 +25,13 @@ const PLAIN_NAMES = ['localhost', 'localhost.localstack.cloud'];
 
 /** `publicHost`: of `--public-url`, with or without its port. */
 export function createHostNameReader(publicHost: string | undefined): HostNameReader {
-  const own = publicHost?.replace(PORT, '').toLowerCase();
+  const own = publicHost?.replace(END, '').toLowerCase();
   const plainNames = own === undefined || isAddress(own) ? PLAIN_NAMES : [own, ...PLAIN_NAMES];
   const isOfS3 = own !== undefined && /(?:^|\.)s3[.-]/.test(own);
   return (host, mayBeS3) => {
     // Most are an address or `localhost` itself.
     if (!host.includes('.')) return undefined;
-    const name = host.replace(PORT, '').toLowerCase();
+    const name = host.replace(END, '').toLowerCase();
     if (plainNames.includes(name)) return undefined;
     const dot = name.indexOf('.');
     if (ACCOUNT.test(name.slice(0, dot)) && isAccountHost(name.slice(dot + 1), plainNames)) {
@@ -43,7 +43,8 @@ export function createHostNameReader(publicHost: string | undefined): HostNameRe
   };
 }
 
-const PORT = /:\d{1,5}$/;
+/** The port, and the dot that "may follow" the last label of a whole name (RFC 3986, 3.2.2): browsers send it. */
+const END = /\.?(?::\d{1,5})?$/;
 
 function isAccountHost(rest: string, plainNames: readonly string[]): boolean {
   return rest.startsWith('s3-control.') || plainNames.includes(rest) || isAddress(rest);

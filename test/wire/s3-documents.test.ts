@@ -138,3 +138,21 @@ for (const [name, checksum, status] of [
     assert.equal(answer.status, status, answer.text);
   });
 }
+
+test('what S3 has no operation for is refused, and leaves bucket and object as they are', async () => {
+  await send('PUT', '/documents/k', '', 'precious', {});
+  const asked: readonly [method: string, path: string, query: string, status: number, says: RegExp][] = [
+    ['DELETE', '/documents/k', 'annotation=&annotationName=n', 501, /<Code>NotImplemented</],
+    ['PUT', '/documents/k', 'annotation=&annotationName=n', 501, /the sub-resource annotation of S3/],
+    ['PUT', '/documents/k', 'renameObject=', 501, /RenameObject/],
+    ['DELETE', '/documents/k', 'acl=', 405, /<Method>DELETE<\/Method><ResourceType>OBJECT</],
+    ['DELETE', '/documents', 'acl=', 405, /<ResourceType>BUCKET</],
+    ['POST', '/', '', 405, /<ResourceType>SERVICE</],
+  ];
+  for (const [method, path, query, status, says] of asked) {
+    const answer = await send(method, path, query, method === 'PUT' ? 'other' : '', {});
+    assert.equal(answer.status, status, `${method} ${path}?${query}`);
+    assert.match(answer.text, says);
+  }
+  assert.deepEqual(await send('GET', '/documents/k', '', '', {}), { status: 200, text: 'precious' });
+});
