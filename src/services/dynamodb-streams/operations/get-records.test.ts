@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ACCOUNT, damage, REGION } from '../../dynamodb/dynamodb.fixture.ts';
 import { deleteTable } from '../../dynamodb/operations/delete-table.ts';
 import { updateTimeToLive } from '../../dynamodb/operations/update-time-to-live.ts';
 import type { CreateTableInput } from '../../dynamodb/model.ts';
@@ -261,4 +262,23 @@ test('more than 1,000 records are not asked for', async () => {
     message:
       "1 validation error detected: Value '1001' at 'limit' failed to satisfy constraint: Member must have value less than or equal to 1000",
   });
+});
+
+test('a damaged record is an error where it is the next, and keeps neither those before it nor trimming back', async () => {
+  await using bench = await openStreamsBench();
+  const arn = await bench.table('table');
+  for (const sk of ['1', '2', '3']) await bench.put('table', item(sk));
+  const prefix = ['regional', ACCOUNT, REGION, 'dynamodb', 'stream'];
+  const changes = (await bench.tables.store.range({ prefix, limit: 10 })).entries.map(({ key }) => key);
+  assert.equal(changes.length, 3);
+  damage(bench.tables, changes[1]);
+  const ShardIterator = await bench.iterator(arn, 'TRIM_HORIZON');
+  const { Records = [], NextShardIterator } = await getRecords(bench.context(), { ShardIterator });
+  assert.equal(Records.length, 1);
+  const next = getRecords(bench.context(), { ShardIterator: NextShardIterator ?? '' });
+  await assert.rejects(next, { name: 'RecordDamagedError' });
+  damage(bench.tables, changes[0]);
+  bench.tables.clock.advance(25 * 3_600_000);
+  await bench.tables.dynamodb.background.trimmer.run();
+  assert.equal((await bench.tables.store.range({ prefix, limit: 10 })).entries.length, 0);
 });

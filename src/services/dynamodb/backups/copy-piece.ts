@@ -4,7 +4,7 @@
  * back to the moment, leaves every item as it was then. Each piece is one commit with how far it came.
  */
 import { decodeKey, encodeKey } from '../../../storage/key.ts';
-import type { Entry, Key } from '../../../storage/store.ts';
+import { type Entry, type Key, RecordDamagedError, wholeValue } from '../../../storage/store.ts';
 import { commitOf, withEntries } from '../items/changes.ts';
 import { placeOf } from '../items/keys.ts';
 import { pieceOf, wholeItem } from '../items/piece.ts';
@@ -70,7 +70,13 @@ async function undoPiece(parts: CopierParts, running: RunningCopy, target: Table
     await finishCopy(parts, running, target);
     return;
   }
-  await write(parts, running, target, some.map(undoing), { ...copy, undoneTo: String(lowest) });
+  await write(
+    parts,
+    running,
+    target,
+    some.flatMap((entry) => undoing(parts, entry)),
+    { ...copy, undoneTo: String(lowest) },
+  );
 }
 
 interface Wanted {
@@ -79,11 +85,20 @@ interface Wanted {
   readonly after: StoredItem | undefined;
 }
 
-function undoing({ value }: Entry): Wanted {
+/**
+ * Nothing where what the log holds is damaged, which is said: it is not known of which item. That item is as the change
+ * left it, or as it was before the next older change that is undone; all others are as they were at the moment.
+ */
+function undoing({ log }: CopierParts, entry: Entry): Wanted[] {
+  const value = wholeValue(entry);
+  if (!value) {
+    log.error('dynamodb: a change of one item is not undone in a copy', new RecordDamagedError(entry.key));
+    return [];
+  }
   const { before, key = '{}' } = decodeLogged(value);
-  if (!before) return { key: decodeItem(key), after: undefined };
+  if (!before) return [{ key: decodeItem(key), after: undefined }];
   const stored = new StoredItem(before);
-  return { key: stored.item, after: stored };
+  return [{ key: stored.item, after: stored }];
 }
 
 /** Of one key, the last counts. One commit with how far the copy came. */

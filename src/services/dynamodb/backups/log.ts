@@ -1,5 +1,5 @@
 /** Reads a table's log: how far it goes, and where a moment lies in it. */
-import type { Key, Store } from '../../../storage/store.ts';
+import { type Key, type Store, wholeValue } from '../../../storage/store.ts';
 import { numberOf } from '../streams/reader.ts';
 import { backupKeys, decodeLogged } from '../store-backups.ts';
 import type { Place } from '../store.ts';
@@ -29,8 +29,15 @@ export async function positionAt(store: Reader, place: Place, logId: string, atM
   return low;
 }
 
+/** Of a damaged change, that of the next: it may then be undone, which says that it is damaged. */
 async function timeOf(store: Reader, prefix: Key, number: bigint): Promise<number | undefined> {
-  const { entries } = await store.range({ prefix, after: [...prefix, number - 1n], limit: 1 });
-  const [entry] = entries;
-  return entry && decodeLogged(entry.value).atMs;
+  let after: Key = [...prefix, number - 1n];
+  for (;;) {
+    const { entries } = await store.range({ prefix, after, limit: 1 });
+    const [entry] = entries;
+    if (!entry) return undefined;
+    const value = wholeValue(entry);
+    if (value) return decodeLogged(value).atMs;
+    after = entry.key;
+  }
 }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../kit/clock.ts';
 import type { Ids } from '../../../kit/ids.ts';
 import type { Log } from '../../../kit/log.ts';
-import type { Entry, Key, Store } from '../../../storage/store.ts';
+import { type Entry, type Key, type Store, wholeValue } from '../../../storage/store.ts';
 import { PeriodicWork } from '../background.ts';
 import { keys, tableRecord } from '../store.ts';
 import { backupKeys, backupRecord, decodeLogged, expiryRecord, type LogRecord, logRecord } from '../store-backups.ts';
@@ -42,21 +42,24 @@ export class LogPruner extends PeriodicWork {
   }
 
   async #expireBackups(): Promise<void> {
-    const { store, clock, ids, jobs } = this.#parts;
+    const { store, clock, jobs } = this.#parts;
     const [start, end] = [backupKeys.expiry(0, ''), backupKeys.expiry(clock.nowMs(), '')];
     const { entries } = await store.range({ start, end, limit: EXPIRE_BACKUPS });
-    for (const expiry of entries) {
-      const { backupId, ...place } = expiryRecord.decode(expiry.value);
-      const key = backupKeys.backup(place, backupId);
-      await store.transact(ids.uuid(), [expiry.key, key], ([own, entry]) => {
-        const backup = entry && backupRecord.decode(entry.value);
-        // One that is being restored goes in a later round.
-        if (!own || backup?.restoring !== undefined) return { result: undefined };
-        const sets = backup ? [removalOf(backup)] : [];
-        return { changes: { deletes: entry ? [own.key, key] : [own.key], sets }, result: undefined };
-      });
-    }
+    for (const expiry of entries) await this.eachOf(() => this.#expireBackup(expiry));
     if (entries.length > 0) jobs.wake();
+  }
+
+  async #expireBackup(expiry: Entry): Promise<void> {
+    const { store, ids } = this.#parts;
+    const { backupId, ...place } = expiryRecord.decode(expiry.value);
+    const key = backupKeys.backup(place, backupId);
+    await store.transact(ids.uuid(), [expiry.key, key], ([own, entry]) => {
+      const backup = entry && backupRecord.decode(entry.value);
+      // One that is being restored goes in a later round.
+      if (!own || backup?.restoring !== undefined) return { result: undefined };
+      const sets = backup ? [removalOf(backup)] : [];
+      return { changes: { deletes: entry ? [own.key, key] : [own.key], sets }, result: undefined };
+    });
   }
 
   async #prune(entry: Entry): Promise<void> {
@@ -82,8 +85,15 @@ export class LogPruner extends PeriodicWork {
   async #removePiece(log: LogRecord, beforeMs: number): Promise<boolean> {
     const { store, ids } = this.#parts;
     const { entries } = await store.range({ prefix: backupKeys.changes(log, log.logId), limit: PRUNE_PIECE });
-    const old = entries.filter(({ value }) => decodeLogged(value).atMs < beforeMs);
+    const old = entries.slice(0, entries.findLastIndex((entry) => isOlder(entry, beforeMs)) + 1);
     if (old.length > 0) await store.commit({ id: ids.uuid(), deletes: old.map(({ key }) => key) });
     return old.length > 0 && old.length === entries.length;
   }
+}
+
+/** A damaged one goes with those behind it. */
+function isOlder(entry: Entry, beforeMs: number): boolean {
+  if (beforeMs === Number.POSITIVE_INFINITY) return true;
+  const value = wholeValue(entry);
+  return value !== undefined && decodeLogged(value).atMs < beforeMs;
 }

@@ -1,5 +1,5 @@
 /** Whether a table may be restored to a name. */
-import type { Entry } from '../../../storage/store.ts';
+import { type Entry, wholeValue } from '../../../storage/store.ts';
 import { LimitExceededException, TableAlreadyExistsException, TableInUseException } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
 import { tableRecord } from '../store.ts';
@@ -17,7 +17,7 @@ export function requireFree(name: string, entry: Entry | undefined): void {
 /** Throws where as many tables are being restored as may be (AWS's words: ack-api-quirks, DDB-TABLE-443, 2026-10-09). */
 export async function requireRestoreSlot({ store, accountId, region }: DynamodbContext): Promise<void> {
   const { entries } = await store.range({ prefix: backupKeys.copies(), limit: COPIES_MAX });
-  const copies = entries.map(({ value }) => copyRecord.decode(value));
+  const copies = entries.flatMap((entry) => wholeValue(entry) ?? []).map((value) => copyRecord.decode(value));
   const restores = copies.filter(
     (copy) => copy.accountId === accountId && copy.region === region && 'tableName' in copy.into,
   );

@@ -11,9 +11,9 @@ export function pieceOf(entries: readonly Entry[], bytesMax: number): readonly E
 }
 
 /** Undefined where it is damaged, which is said: work that ends without it is worth more than none. */
-export function wholeItem(entry: Entry, log: Log): StoredItem | undefined {
+export function wholeItem(entry: Entry, log: Log, from = 'a copy or an index'): StoredItem | undefined {
   const value = wholeValue(entry);
   if (value) return new StoredItem(value);
-  log.error('dynamodb: an item is left out of a copy or an index', new RecordDamagedError(entry.key));
+  log.error(`dynamodb: an item is left out of ${from}`, new RecordDamagedError(entry.key));
   return undefined;
 }

@@ -2,11 +2,17 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Key } from '../../../storage/store.ts';
-import { type Bench, damage, openBench, reopened } from '../dynamodb.fixture.ts';
+import { ACCOUNT, type Bench, damage, openBench, REGION, reopened, START_MS } from '../dynamodb.fixture.ts';
 import { deleteTable } from '../operations/delete-table.ts';
+import { describeTable } from '../operations/describe-table.ts';
+import { describeTimeToLive } from '../operations/describe-time-to-live.ts';
 import { putItem } from '../operations/put-item.ts';
 import { query } from '../operations/query.ts';
+import { restoreTableToPointInTime } from '../operations/restore-table-to-point-in-time.ts';
+import { scan } from '../operations/scan.ts';
+import { updateContinuousBackups } from '../operations/update-continuous-backups.ts';
 import { updateTable } from '../operations/update-table.ts';
+import { updateTimeToLive } from '../operations/update-time-to-live.ts';
 import { jobRecord, keys } from '../store.ts';
 
 const TEAM = [{ AttributeName: 'team', AttributeType: 'S' as const }];
@@ -74,4 +80,93 @@ test('a job whose record is damaged holds up no other', async () => {
   await using bench = reopened(first);
   await bench.dynamodb.jobs.settled();
   assert.deepEqual(await entriesUnder(bench, keys.jobs()), [jobs[0]]);
+});
+
+/** Names of `n` are changed once each, a second apart; what the change left in the table's log. */
+async function changed(bench: Bench, names: readonly string[]): Promise<readonly Key[]> {
+  const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 2 };
+  await updateContinuousBackups(bench.context(), { TableName: 'people', PointInTimeRecoverySpecification });
+  for (const name of names) {
+    bench.clock.advance(1_000);
+    const Item = { pk: { S: name }, sk: { S: 's' }, team: { S: 'blue' } };
+    await putItem(bench.context(), { TableName: 'people', Item });
+  }
+  return await entriesUnder(bench, ['regional', ACCOUNT, REGION, 'dynamodb', 'change-log']);
+}
+
+for (const damagedAt of [0, 1, 2]) {
+  test(`a table is brought back without undoing the damaged change ${damagedAt}, which the log says`, async () => {
+    await using bench = await openBench();
+    await filled(bench, 'people', ['a', 'b', 'c']);
+    const log = await changed(bench, ['a', 'b', 'c']);
+    damage(bench, log[damagedAt]);
+    await restoreTableToPointInTime(bench.context(), {
+      SourceTableName: 'people',
+      TargetTableName: 'restored',
+      RestoreDateTime: START_MS,
+    });
+    await bench.dynamodb.background.copier.run();
+    await bench.dynamodb.background.copier.run();
+    const { Table } = await describeTable(bench.context(), { TableName: 'restored' });
+    assert.equal(Table?.TableStatus, 'ACTIVE');
+    const { Items = [] } = await scan(bench.context(), { TableName: 'restored' });
+    const blue = Items.filter(({ team }) => team?.S === 'blue').map(({ pk }) => pk?.S);
+    assert.deepEqual(blue, ['abc'[damagedAt]]);
+    assert.equal(Items.length, 3);
+    assert.match(bench.logged.join(''), /a change of one item is not undone in a copy.*is damaged/);
+  });
+}
+
+test('a moment is found beside a damaged change, and what lies behind it is undone', async () => {
+  await using bench = await openBench();
+  await filled(bench, 'people', ['a', 'b', 'c']);
+  damage(bench, (await changed(bench, ['a', 'b', 'c']))[1]);
+  await restoreTableToPointInTime(bench.context(), {
+    SourceTableName: 'people',
+    TargetTableName: 'restored',
+    RestoreDateTime: START_MS + 2_000,
+  });
+  await bench.dynamodb.background.copier.run();
+  await bench.dynamodb.background.copier.run();
+  const { Items = [] } = await scan(bench.context(), { TableName: 'restored' });
+  assert.deepEqual(Items.map(({ pk, team }) => `${pk?.S} ${team?.S}`).toSorted(), ['a blue', 'b blue', 'c red']);
+});
+
+test('damaged changes go from a log with those behind them', async () => {
+  await using bench = await openBench();
+  await filled(bench, 'people', ['a', 'b', 'c']);
+  const log = await changed(bench, ['a', 'b', 'c']);
+  damage(bench, log[0]);
+  bench.clock.advance(3 * 86_400_000);
+  await bench.dynamodb.background.pruner.run();
+  assert.deepEqual(await entriesUnder(bench, log[0]?.slice(0, -1) ?? []), []);
+});
+
+test('a damaged item keeps no other from expiring, whether it was there before or comes later', async () => {
+  await using bench = await openBench();
+  await bench.table('people');
+  const seconds = { N: String(START_MS / 1_000 - 10) };
+  const put = async (name: string): Promise<void> => {
+    const Item = { pk: { S: name }, sk: { S: 's' }, until: seconds };
+    await putItem(bench.context(), { TableName: 'people', Item });
+  };
+  for (const name of ['a', 'b', 'c']) await put(name);
+  const { Table } = await describeTable(bench.context(), { TableName: 'people' });
+  const items = keys.items({ accountId: ACCOUNT, region: REGION, id: Table?.TableId ?? '' });
+  const [before] = await entriesUnder(bench, items);
+  damage(bench, before);
+  const TimeToLiveSpecification = { AttributeName: 'until', Enabled: true };
+  await updateTimeToLive(bench.context(), { TableName: 'people', TimeToLiveSpecification });
+  await bench.dynamodb.background.ttl.run();
+  await bench.dynamodb.background.ttl.run();
+  const { TimeToLiveDescription } = await describeTimeToLive(bench.context(), { TableName: 'people' });
+  assert.equal(TimeToLiveDescription?.TimeToLiveStatus, 'ENABLED');
+  await bench.dynamodb.background.ttl.run();
+  assert.deepEqual(await entriesUnder(bench, items), [before]);
+  for (const name of ['d', 'e', 'f']) await put(name);
+  const later = (await entriesUnder(bench, items)).find((key) => String(key) !== String(before));
+  damage(bench, later);
+  await bench.dynamodb.background.ttl.run();
+  assert.deepEqual((await entriesUnder(bench, items)).map(String).toSorted(), [before, later].map(String).toSorted());
+  assert.match(bench.logged.join(''), /left out of time to live.*is damaged/);
 });

@@ -1,5 +1,5 @@
 /** Reads the streams of tables: for DynamoDB Streams, to which main.ts hands it. */
-import type { Key, Store } from '../../../storage/store.ts';
+import { type Key, type Store, wholeValue } from '../../../storage/store.ts';
 import type { Place } from '../store.ts';
 import { decodeChange, streamKeys, type StreamRecord, streamRecord, trimRecord } from '../store-streams.ts';
 import { itemOfJson } from '../values/item-json.ts';
@@ -55,16 +55,18 @@ export class StreamReader {
     return { first: first ?? after, next: last === undefined ? after : last + 1n };
   }
 
-  /** Up to 1 MiB, from a number on. */
+  /** Up to 1 MiB, from a number on, and up to one that is damaged. Throws RecordDamagedError where that is the first. */
   async read(stream: StreamRecord, from: bigint, limit: number): Promise<readonly ReadChange[]> {
     const prefix = streamKeys.changes(stream);
     const page = await this.#store.range({ prefix, after: [...prefix, from - 1n], limit });
     const changes: ReadChange[] = [];
     let bytes = 0;
-    for (const { key, value } of page.entries) {
+    for (const entry of page.entries) {
+      const value = changes.length > 0 ? wholeValue(entry) : entry.value;
+      if (!value) break;
       bytes += value.length;
       if (bytes > STREAM_PAGE_BYTES && changes.length > 0) break;
-      changes.push(changeOf(numberOf(key) ?? 0n, value));
+      changes.push(changeOf(numberOf(entry.key) ?? 0n, value));
     }
     return changes;
   }

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../kit/clock.ts';
 import type { Ids } from '../../../kit/ids.ts';
 import type { Log } from '../../../kit/log.ts';
-import type { Entry, Key, Store } from '../../../storage/store.ts';
+import { type Entry, type Key, type Store, wholeValue } from '../../../storage/store.ts';
 import { PeriodicWork } from '../background.ts';
 import { decodeChange, streamKeys, type StreamRecord, streamRecord, trimRecord } from '../store-streams.ts';
 import { STREAM_KEPT_MS, TRIM_EVERY_MS, TRIM_PIECE, TRIM_PIECES_MAX, TRIM_STREAMS } from './limits.ts';
@@ -40,13 +40,15 @@ export class StreamTrimmer extends PeriodicWork {
     const stream = streamRecord.decode(entry.value);
     const beforeMs = this.#parts.clock.nowMs() - STREAM_KEPT_MS;
     const over = stream.disabledAtMs !== undefined && stream.disabledAtMs <= beforeMs;
-    // Most streams have nothing to trim: one row says so.
+    // Most streams have nothing to trim: one row says so, unless it is damaged.
     let limit = 1;
     for (let piece = 0; piece < TRIM_PIECES_MAX && !this.closed; piece++) {
       const found = await this.#oldest(stream, limit);
       const old = over ? found : olderThan(found, beforeMs);
       if (old.length > 0) await this.#remove(stream, old);
-      if (old.length < found.length || found.length === 0) {
+      const [first] = found;
+      const saysNothing = limit === 1 && first !== undefined && wholeValue(first) === undefined;
+      if ((old.length < found.length && !saysNothing) || found.length === 0) {
         if (over) await this.#forget(stream, entry);
         return;
       }
@@ -78,11 +80,13 @@ export class StreamTrimmer extends PeriodicWork {
 
 /** They lie in the order of their commits, which is nearly that of their times. */
 function olderThan(found: readonly Entry[], beforeMs: number): readonly Entry[] {
-  const isOld = ({ value }: Entry): boolean => decodeChange(value).atMs <= beforeMs;
-  const newest = found.at(-1);
-  if (newest && isOld(newest)) return found;
-  const young = found.findIndex((entry) => !isOld(entry));
-  return found.slice(0, young);
+  return found.slice(0, found.findLastIndex((entry) => isOld(entry, beforeMs)) + 1);
+}
+
+/** A damaged one goes with those behind it. */
+function isOld(entry: Entry, beforeMs: number): boolean {
+  const value = wholeValue(entry);
+  return value !== undefined && decodeChange(value).atMs <= beforeMs;
 }
 
 function trimKey(stream: StreamRecord): Key {

@@ -5,7 +5,7 @@
 import type { Clock } from '../../../kit/clock.ts';
 import type { Ids } from '../../../kit/ids.ts';
 import type { Log } from '../../../kit/log.ts';
-import { ConflictError, type Entry, type Key, type Store } from '../../../storage/store.ts';
+import { ConflictError, type Entry, type Key, type Store, wholeValue } from '../../../storage/store.ts';
 import { isTemporary } from '../../../wire/failure.ts';
 import { PeriodicWork } from '../background.ts';
 import type { ObjectStore } from '../object-store.ts';
@@ -192,12 +192,17 @@ export class TransferWorker extends PeriodicWork {
     const { store, clock, ids } = this.#parts;
     const [start, end] = [transferKeys.expiry(0, ''), transferKeys.expiry(clock.nowMs(), '')];
     const { entries } = await store.range({ start, end, limit: TRANSFER_EXPIRIES });
-    if (entries.length === 0) return;
-    const deletes = entries.flatMap(({ key, value }) => {
+    const deletes = entries.flatMap((entry) => {
+      const value = wholeValue(entry);
+      if (!value) return [];
       const { token, ...job } = transferExpiryRecord.decode(value);
-      return [key, transferKeys.one(job), ...(token === undefined ? [] : [transferKeys.token(job, job.kind, token)])];
+      return [
+        entry.key,
+        transferKeys.one(job),
+        ...(token === undefined ? [] : [transferKeys.token(job, job.kind, token)]),
+      ];
     });
-    await store.commit({ id: ids.uuid(), deletes });
+    if (deletes.length > 0) await store.commit({ id: ids.uuid(), deletes });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Entry, Key } from '../../../storage/store.ts';
 import { commitOf, type IndexedChange, withEntries, withFilledEntries } from '../items/changes.ts';
 import { expirySeconds } from '../items/expiry.ts';
 import { placeOf } from '../items/keys.ts';
-import { StoredItem } from '../items/stored.ts';
+import { wholeItem } from '../items/piece.ts';
 import { ttlKeys, type TtlRecord } from '../store-ttl.ts';
 import type { Table } from '../tables/table.ts';
 import { EXPIRE_PIECE, EXPIRE_PIECE_BYTES, EXPIRY_AGE_MAX_SECONDS } from './limits.ts';
@@ -25,7 +25,7 @@ export async function expirePiece(parts: TtlParts, { record }: TtlWork, table: T
     ids.uuid(),
     expired.map(({ item }) => item),
     async (found) => {
-      const { changes, stale } = decide(record, table, expired, found);
+      const { changes, stale } = decide(parts, record, table, expired, found);
       const settled: IndexedChange[] = [];
       for (const change of changes) settled.push(await withFilledEntries(store, change));
       const commit = commitOf(settled, clock.nowMs());
@@ -46,7 +46,9 @@ function expiryOf(table: Table, prefix: Key, key: Key): Expiry {
   return { key, seconds: Number(key[prefix.length]), item: [...table.items, ...key.slice(prefix.length + 1)] };
 }
 
+/** A damaged item stays as it is: what it left in indexes is not known. */
 function decide(
+  { log }: TtlParts,
   { attribute }: TtlRecord,
   table: Table,
   expired: readonly Expiry[],
@@ -57,7 +59,7 @@ function decide(
   let bytes = 0;
   for (const [at, { key, seconds }] of expired.entries()) {
     const entry = found[at];
-    const before = entry && new StoredItem(entry.value);
+    const before = entry && wholeItem(entry, log, 'time to live');
     if (!before || expirySeconds(before.item, attribute) !== seconds) {
       stale.push(key);
       continue;

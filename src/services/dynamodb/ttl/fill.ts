@@ -5,7 +5,7 @@
 import { decodeKey, encodeKey } from '../../../storage/key.ts';
 import type { Entry } from '../../../storage/store.ts';
 import { expiryKey, expirySeconds } from '../items/expiry.ts';
-import { StoredItem } from '../items/stored.ts';
+import { wholeItem } from '../items/piece.ts';
 import { keys, tableRecord } from '../store.ts';
 import { EXPIRY_MARK, type TtlRecord, ttlRecord } from '../store-ttl.ts';
 import type { Table } from '../tables/table.ts';
@@ -27,7 +27,7 @@ export async function fillPiece(parts: TtlParts, work: TtlWork, table: Table): P
   const items = page.entries.map(({ key }) => key);
   await store.transact(ids.uuid(), [entry.key, ...items], ([own, ...found]) => {
     if (own?.version !== entry.version) return { result: undefined };
-    const sets = found.flatMap((item) => noteOf(table, record, item));
+    const sets = found.flatMap((item) => noteOf(parts, table, record, item));
     return {
       changes: { sets: [...sets, { key: entry.key, value: ttlRecord.encode(progress) }] },
       result: undefined,
@@ -37,11 +37,13 @@ export async function fillPiece(parts: TtlParts, work: TtlWork, table: Table): P
 }
 
 function noteOf(
+  { log }: TtlParts,
   table: Table,
   { ttlId, attribute }: TtlRecord,
   item: Entry | undefined,
 ): { key: Entry['key']; value: Uint8Array }[] {
-  const seconds = item && expirySeconds(new StoredItem(item.value).item, attribute);
+  const stored = item && wholeItem(item, log, 'time to live');
+  const seconds = stored && expirySeconds(stored.item, attribute);
   if (!item || seconds === undefined) return [];
   return [{ key: expiryKey(table.record, ttlId, seconds, item.key.slice(table.items.length)), value: EXPIRY_MARK }];
 }
