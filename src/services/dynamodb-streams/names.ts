@@ -11,7 +11,7 @@ const STREAM = /^table\/([^/]+)\/stream\/([^/]+)$/;
 export function parseStreamArn(text: string): Place & StreamName {
   const arn = parseArn(text);
   const [, tableName, label] = STREAM.exec(arn?.resource ?? '') ?? [];
-  if (arn?.service !== 'dynamodb' || tableName === undefined || label === undefined)
+  if (arn?.partition !== 'aws' || arn.service !== 'dynamodb' || tableName === undefined || label === undefined)
     throw validationError('Invalid StreamArn');
   return { accountId: arn.account, region: arn.region, tableName, label };
 }

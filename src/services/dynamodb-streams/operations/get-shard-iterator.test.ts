@@ -103,6 +103,11 @@ const REFUSED: readonly [
     { StreamArn: 'arn:aws:dynamodb:us-east-1:000000000000:table/table' },
     { code: 'ValidationException', message: 'Invalid StreamArn' },
   ],
+  [
+    'another partition, by which policies do not know it',
+    { StreamArn: 'arn:aws-cn:dynamodb:us-east-1:000000000000:table/table/stream/2020-01-01T00:00:00.000' },
+    { code: 'ValidationException', message: 'Invalid StreamArn' },
+  ],
 ];
 
 for (const [what, input, error] of REFUSED) {

@@ -234,6 +234,22 @@ test('until it is restored a table is neither read nor written nor changed', asy
   await assert.rejects(deleteBackup(bench.context(), { BackupArn }), { name: 'BackupInUseException' });
 });
 
+test('a backup is found by the ARN of its own table alone: access is asked for on the ARN', async () => {
+  await using bench = await openBench();
+  await bench.table('secret');
+  await bench.table('mine');
+  const arn = await backup(bench, 'secret');
+  const other = arn.replace('table/secret', 'table/mine');
+  const notFound = { name: 'BackupNotFoundException', message: `Backup not found: ${other}` };
+  await assert.rejects(describeBackup(bench.context(), { BackupArn: other }), notFound);
+  await assert.rejects(deleteBackup(bench.context(), { BackupArn: other }), notFound);
+  const restore = { BackupArn: other, TargetTableName: 'restored' };
+  await assert.rejects(restoreTableFromBackup(bench.context(), restore), notFound);
+  const partition = { BackupArn: arn.replace('arn:aws:', 'arn:aws-cn:') };
+  await assert.rejects(describeBackup(bench.context(), partition), { message: 'Invalid Backup ARN' });
+  await describeBackup(bench.context(), { BackupArn: arn });
+});
+
 test('a deleted backup is gone with what it held', async () => {
   await using bench = await openBench();
   await bench.table('table');

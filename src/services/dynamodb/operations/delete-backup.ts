@@ -2,10 +2,10 @@
 import { backupDescription } from '../backups/description.ts';
 import { removalOf } from '../backups/deleted-table.ts';
 import { invalidRequest } from '../backups/restored-table.ts';
-import { backupArn, backupNotFound, parseBackupArn } from '../backups/names.ts';
+import { backupArn, backupNotFound, parseBackupArn, requireBackupOf } from '../backups/names.ts';
 import { BackupInUseException, type DeleteBackupInput, type DeleteBackupOutput } from '../model.ts';
 import type { DynamodbContext } from '../parts.ts';
-import { backupKeys, type BackupRecord, backupRecord } from '../store-backups.ts';
+import { backupKeys, type BackupRecord } from '../store-backups.ts';
 
 export async function deleteBackup(
   ctx: DynamodbContext,
@@ -15,8 +15,7 @@ export async function deleteBackup(
   if (place.region !== ctx.region) throw backupNotFound(BackupArn);
   const key = backupKeys.backup(place, id);
   const deleted = await ctx.transact([key], ([entry]) => {
-    if (!entry) throw backupNotFound(BackupArn);
-    const backup = backupRecord.decode(entry.value);
+    const backup = requireBackupOf(BackupArn, entry);
     if (backup.status === 'CREATING' || backup.restoring !== undefined)
       throw new BackupInUseException(`Backup is being used: ${backupArn(backup)}`);
     if (backup.expiresAtMs !== undefined) throw notAllowed(backup, backup.expiresAtMs);

@@ -1,5 +1,5 @@
 /** RestoreTableFromBackup: a new table, which takes requests once its items are there. */
-import { backupArn, backupNotFound, parseBackupArn, requireBackup } from '../backups/names.ts';
+import { backupArn, parseBackupArn, requireBackup, requireBackupOf } from '../backups/names.ts';
 import { restoredTable } from '../backups/restored-table.ts';
 import { requireFree, requireRestoreSlot } from '../backups/target.ts';
 import { BackupInUseException, type RestoreTableFromBackupInput, type RestoreTableFromBackupOutput } from '../model.ts';
@@ -26,8 +26,7 @@ export async function restoreTableFromBackup(
   await requireRestoreSlot(ctx);
   await ctx.transact([target, source], ([there, entry]) => {
     requireFree(name, there);
-    if (!entry) throw backupNotFound(BackupArn);
-    const backup = backupRecord.decode(entry.value);
+    const backup = requireBackupOf(BackupArn, entry);
     if (backup.status === 'CREATING' || backup.restoring !== undefined)
       throw new BackupInUseException(`Backup is being used: ${backupArn(backup)}`);
     const copy: CopyRecord = {

@@ -205,6 +205,9 @@ test('a token gives the same export again, and pages list all of them', async ()
   const first = await begin(bench, { ClientToken: 'one' });
   assert.equal((await begin(bench, { ClientToken: 'one' })).ExportArn, first.ExportArn);
   await assert.rejects(begin(bench, { ClientToken: 'one', S3Prefix: 'other' }), { shape: 'ExportConflictException' });
+  // Access is asked for on the ARN.
+  const ofAnother = (first.ExportArn ?? '').replace('/export/', '-other/export/');
+  await assert.rejects(describeExport(bench.context(), { ExportArn: ofAnother }), { shape: 'ExportNotFoundException' });
   bench.clock.advance(1_000);
   const second = await begin(bench, { ClientToken: 'two' });
   const page = await listExports(bench.context(), { TableArn: ARN, MaxResults: 1 });

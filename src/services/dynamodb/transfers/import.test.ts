@@ -256,6 +256,9 @@ test('tokens, tables that are there, what is refused, and lists', async () => {
   await assert.rejects(begin(bench, { InputFormatOptions: { Csv: {} } }), { code: 'ValidationException' });
   const ImportArn = `${first.TableArn}/import/01795800600000-0a1b2c3d`;
   await assert.rejects(describeImport(bench.context(), { ImportArn }), { shape: 'ImportNotFoundException' });
+  // Access is asked for on the ARN.
+  const ofAnother = { ImportArn: (first.ImportArn ?? '').replace('/import/', '-other/import/') };
+  await assert.rejects(describeImport(bench.context(), ofAnother), { shape: 'ImportNotFoundException' });
   const { ImportSummaryList: listed } = await listImports(bench.context(), { TableArn: first.TableArn });
   assert.deepEqual(
     listed?.map((one) => one.ImportArn),

@@ -22,7 +22,7 @@ export function transferArn(table: TableName, kind: TransferKind, id: string): s
 export function parseTransferArn(text: string, kind: TransferKind): Place & { readonly id: string } {
   const arn = parseArn(text);
   const [, found, id] = /^table\/[^/]+\/(export|import)\/([0-9]{14}-[0-9a-f]{8})$/.exec(arn?.resource ?? '') ?? [];
-  if (arn?.service !== 'dynamodb' || found !== kind || id === undefined) {
+  if (arn?.partition !== 'aws' || arn.service !== 'dynamodb' || found !== kind || id === undefined) {
     throw validationError(`Invalid ${kind === 'export' ? 'Export' : 'Import'} ARN`);
   }
   return { accountId: arn.account, region: arn.region, id };
@@ -32,14 +32,19 @@ export async function requireExport(ctx: DynamodbContext, text: string): Promise
   const { id, ...place } = parseTransferArn(text, 'export');
   const key = transferKeys.one({ ...place, kind: 'export', id });
   const entry = place.region === ctx.region ? await ctx.store.get(key) : undefined;
-  if (!entry) throw new ExportNotFoundException(`Export not found: ${text}`);
-  return exportRecord.decode(entry.value);
+  const made = entry && exportRecord.decode(entry.value);
+  // Access was asked for on the ARN: it must be that table's.
+  if (!made || transferArn(made.table, 'export', id) !== text)
+    throw new ExportNotFoundException(`Export not found: ${text}`);
+  return made;
 }
 
 export async function requireImport(ctx: DynamodbContext, text: string): Promise<ImportRecord> {
   const { id, ...place } = parseTransferArn(text, 'import');
   const key = transferKeys.one({ ...place, kind: 'import', id });
   const entry = place.region === ctx.region ? await ctx.store.get(key) : undefined;
-  if (!entry) throw new ImportNotFoundException(`Import not found: ${text}`);
-  return importRecord.decode(entry.value);
+  const made = entry && importRecord.decode(entry.value);
+  if (!made || transferArn({ ...place, name: made.creation.TableName }, 'import', id) !== text)
+    throw new ImportNotFoundException(`Import not found: ${text}`);
+  return made;
 }
