@@ -74,6 +74,12 @@ const update = (input: Partial<sdk.UpdateItemCommandInput>) =>
   new sdk.UpdateItemCommand({ TableName, Key: key('alice'), ExpressionAttributeValues: values, ...input });
 const run = (Statement: string) => new sdk.ExecuteStatementCommand({ Statement });
 const SET = 'SET score = :n';
+const get = (game: string, ProjectionExpression?: string) => ({
+  Get: { TableName, Key: key('alice', game), ProjectionExpression },
+});
+const select = (game: string, columns: string) => ({
+  Statement: `SELECT ${columns} FROM ${TableName} WHERE "user" = 'alice' AND game = '${game}'`,
+});
 
 interface Sender {
   send(command: unknown): Promise<unknown>;
@@ -133,6 +139,31 @@ const CASES: readonly (readonly [shows: string, command: object, allowed: boolea
       ],
     }),
     false,
+  ],
+  [
+    'a transaction that reads some attributes',
+    new sdk.TransactGetItemsCommand({ TransactItems: [get('go', 'score'), get('no', 'score, losses')] }),
+    true,
+  ],
+  [
+    'a transaction that reads some attributes of one item and all of another',
+    new sdk.TransactGetItemsCommand({ TransactItems: [get('no', 'score'), get('go')] }),
+    false,
+  ],
+  [
+    'statements that read some attributes of one item and all of another',
+    new sdk.BatchExecuteStatementCommand({ Statements: [select('no', 'score'), select('go', '*')] }),
+    false,
+  ],
+  [
+    'a transaction of such statements',
+    new sdk.ExecuteTransactionCommand({ TransactStatements: [select('no', 'score'), select('go', '*')] }),
+    false,
+  ],
+  [
+    'a transaction of statements',
+    new sdk.ExecuteTransactionCommand({ TransactStatements: [select('go', 'score')] }),
+    true,
   ],
   ['a statement of its own', run(`SELECT score FROM ${TableName} WHERE "user" = 'alice'`), true],
   ['a statement of another user', run(`SELECT score FROM ${TableName} WHERE "user" = 'bob'`), false],

@@ -76,11 +76,14 @@ function keyOf({ hash, range, indexByName }: Table, indexName: string | undefine
   return range ? [hash, range] : [hash];
 }
 
-/** One check for each action and resource, which knows the keys of all. */
-export function merged(checks: readonly AccessCheck[]): readonly AccessCheck[] {
+/**
+ * One check for each action and resource, which knows the leading keys and attributes of all. A condition on a key of
+ * one value holds where any of several does: where such a key is another, so is what `kinds` says of the check.
+ */
+export function merged(checks: readonly AccessCheck[], kinds: readonly string[] = []): readonly AccessCheck[] {
   const byTarget = new Map<string, AccessCheck>();
-  for (const check of checks) {
-    const target = `${check.action} ${check.resource}`;
+  for (const [at, check] of checks.entries()) {
+    const target = `${check.action} ${check.resource} ${kinds[at] ?? ''}`;
     const known = byTarget.get(target);
     byTarget.set(target, known ? withContext(known, () => joined(known.context, check.context)) : check);
   }

@@ -27,7 +27,7 @@ export const itemAccess = {
     // A statement that cannot be read fails by itself, and does nothing.
     checks: async (ctx, { Statements }) => {
       const checks = Statements.map((statement) => statementCheck(ctx, statement).catch(() => undefined));
-      return merged((await Promise.all(checks)).filter((check) => check !== undefined));
+      return (await Promise.all(checks)).filter((check) => check !== undefined);
     },
   },
   BatchGetItem: {
@@ -64,7 +64,7 @@ export const itemAccess = {
       // planTransaction says what is wrong with a statement, and where it stands.
       planTransaction(TransactStatements);
       const checks = await Promise.all(TransactStatements.map((statement) => statementCheck(ctx, statement)));
-      return merged(checks.map((check) => enclosed(check, 'ExecuteTransaction')));
+      return checks.map((check) => enclosed(check, 'ExecuteTransaction'));
     },
   },
   GetItem: {
@@ -97,7 +97,11 @@ export const itemAccess = {
       const checks = TransactItems.map(({ Get }) =>
         tableCheck(ctx, 'dynamodb:GetItem', Get.TableName, (key) => getKeys(Get, key)),
       );
-      return merged((await Promise.all(checks)).map((check) => enclosed(check, 'TransactGetItems')));
+      const selects = TransactItems.map(({ Get }) => (Get.ProjectionExpression === undefined ? 'all' : 'specific'));
+      return merged(
+        (await Promise.all(checks)).map((check) => enclosed(check, 'TransactGetItems')),
+        selects,
+      );
     },
   },
   TransactWriteItems: {
