@@ -1,14 +1,16 @@
 /** Finds the object that a read names, or says why there is none in the way that AWS does. */
+import type { ConditionContext } from '../../auth/policy/policy.ts';
 import { withHeaders } from '../../wire/error.ts';
 import { type BucketInput, bucketArn, requireBucket } from './buckets.ts';
 import type { Bucket } from './bucket-cache.ts';
 import { methodNotAllowed, noSuchKey, noSuchVersion } from './errors.ts';
 import { decodeCurrent, findAside, newestAside } from './key-versions.ts';
 import { checkKey } from './object-settings.ts';
+import { existingTags } from './object-tags.ts';
 import type { S3Context } from './parts.ts';
 import { resourcePolicy } from './resource-policy.ts';
 import { isVersionId } from './version-ids.ts';
-import { isMarker, keys, type MarkerRecord, type ObjectRecord, type VersionRecord } from './store.ts';
+import { type AclGrant, isMarker, keys, type MarkerRecord, type ObjectRecord, type VersionRecord } from './store.ts';
 
 export interface ObjectInput extends BucketInput {
   readonly Key: string;
@@ -46,9 +48,26 @@ interface Peeked {
 /** By request: access.ts reads what the operation is about to read. */
 const peeked = new WeakMap<object, Peeked>();
 
-/** For the tags that policies look at; the operation's own reading of it finds it here, once. */
-export async function peekVersion(
-  ctx: S3Context,
+export interface ExistingObject {
+  readonly context: ConditionContext;
+  readonly acl: readonly AclGrant[] | undefined;
+}
+
+/** `s3:ExistingObjectTag/…` and the object's own list: what is read here is what the operation then reads. */
+export async function existingObject(
+  ctx: Pick<S3Context, 'store'>,
+  bucket: Bucket,
+  key: string,
+  versionId: string | undefined,
+): Promise<ExistingObject> {
+  const record = await peekVersion(ctx, bucket, key, versionId);
+  const object = record && !isMarker(record) ? record : undefined;
+  return { context: { ...(object && existingTags(object)), 's3:VersionId': versionId }, acl: object?.acl };
+}
+
+/** For what policies look at; the operation's own reading of it finds it here, once. */
+async function peekVersion(
+  ctx: Pick<S3Context, 'store'>,
   bucket: Bucket,
   key: string,
   versionId: string | undefined,

@@ -5,12 +5,12 @@ import { type AclHeaders, saysAcl } from './acl/read-acl.ts';
 import { type KeyInput, objectCheck, writeKeys } from './access-rows.ts';
 import { requireBucket } from './buckets.ts';
 import { type CopySourceInput, parseCopySource } from './copy-source.ts';
-import { peekVersion } from './find-object.ts';
+import { existingObject, type ExistingObject } from './find-object.ts';
 import { readTagHeader, readTagSet } from './object-tags.ts';
 import type { LockInput } from './object-lock.ts';
 import type { PutObjectLegalHoldRequest, PutObjectRetentionRequest, PutObjectTaggingRequest } from './model.ts';
 import type { S3Context, S3Parts } from './parts.ts';
-import { type AclGrant, isMarker, type Tags } from './store.ts';
+import type { AclGrant, Tags } from './store.ts';
 import { CREATES, CREATES_LATER, lockKeys } from './write-conditions.ts';
 
 export interface ReadOptions {
@@ -55,10 +55,11 @@ interface BypassInput {
   readonly BypassGovernanceRetention?: boolean | undefined;
 }
 
+/** Tags of what is deleted are no condition key of these actions (service authorization reference, 2026-11-28). */
 export const deletion: Access<S3Parts, KeyInput & BypassInput> = {
   actions: ['s3:DeleteObject', 's3:BypassGovernanceRetention'],
   checks: async (ctx, input) => {
-    const context = { ...(await existingOf(ctx, input)).context, 's3:if-match': textOf(input, 'IfMatch') };
+    const context = { 's3:VersionId': input.VersionId, 's3:if-match': textOf(input, 'IfMatch') };
     const action = input.VersionId === undefined ? 's3:DeleteObject' : 's3:DeleteObjectVersion';
     return await checksOf(ctx, input, bypassing(input, action), context);
   },
@@ -150,18 +151,8 @@ async function checksOf(
   return await Promise.all(actions.map((action) => objectCheck(bucket, input.Key, action, context, acl)));
 }
 
-interface Existing {
-  readonly context: ConditionContext;
-  readonly acl: readonly AclGrant[] | undefined;
-}
-
-/** `s3:ExistingObjectTag/…` and the object's own list: what is read here is what the operation then reads. */
-async function existingOf(ctx: S3Context, input: KeyInput): Promise<Existing> {
-  const bucket = await requireBucket(ctx, input);
-  const record = await peekVersion(ctx, bucket, input.Key, input.VersionId);
-  const object = record && !isMarker(record) ? record : undefined;
-  const tags = (object?.tags ?? []).map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value] as const);
-  return { context: { ...Object.fromEntries(tags), 's3:VersionId': input.VersionId }, acl: object?.acl };
+async function existingOf(ctx: S3Context, input: KeyInput): Promise<ExistingObject> {
+  return await existingObject(ctx, await requireBucket(ctx, input), input.Key, input.VersionId);
 }
 
 function requestedTags(tags: Tags | undefined): ConditionContext {

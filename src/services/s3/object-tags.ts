@@ -1,4 +1,5 @@
 /** Tags of objects: as the header has them, and as documents do. */
+import type { ConditionContext } from '../../auth/policy/policy.ts';
 import { WireError } from '../../wire/error.ts';
 import { invalidArgument } from './errors.ts';
 import { OBJECT_TAGS_MAX, TAG_KEY_LENGTH_MAX, TAG_VALUE_LENGTH_MAX } from './limits.ts';
@@ -66,6 +67,11 @@ function checkTags(tags: Tags): Tags {
 
 function invalidTag(message: string, key: string, value?: string): WireError {
   return new WireError('InvalidTag', 400, message, { TagKey: key, ...(value !== undefined && { TagValue: value }) });
+}
+
+/** What policies may look at of an object that is there. */
+export function existingTags({ tags = [] }: { readonly tags?: Tags }): ConditionContext {
+  return Object.fromEntries(tags.map(([key, value]) => [`s3:ExistingObjectTag/${key}`, value]));
 }
 
 export function describeTags(tags: Tags | undefined): readonly Tag[] {

@@ -16,6 +16,9 @@ test('another service reads an object with the rights of its caller', async () =
     bench.asked.slice(0, 1).map(({ action, resource }) => [action, resource]),
     [['s3:GetObject', 'arn:aws:s3:::bench/small']],
   );
+  await bench.put('tagged', '', { Tagging: 'secret=yes' });
+  await read('tagged');
+  assert.equal(bench.asked.at(-1)?.context?.['s3:ExistingObjectTag/secret'], 'yes');
   await assert.rejects(read('none'), { name: 'NoSuchKey' });
   bench.denied.add('s3:ListBucket');
   await assert.rejects(read('none'), { message: 'denied s3:ListBucket' });

@@ -3,7 +3,7 @@ import { requireBucket } from './buckets.ts';
 import { objectCheck } from './access-rows.ts';
 import { requireSameKey } from './customer-keys.ts';
 import { operationAborted } from './errors.ts';
-import { type Finder, requireObject } from './find-object.ts';
+import { existingObject, type Finder, requireObject } from './find-object.ts';
 import { READ_TRIES } from './limits.ts';
 import { openContent } from './open-content.ts';
 import type { S3Context, S3Parts } from './parts.ts';
@@ -41,7 +41,8 @@ export async function readForOthers(
   const bucket = await requireBucket(ctx, { Bucket });
   const { region } = bucket.record;
   const action = VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
-  await ctx.authorize(await objectCheck(bucket, Key, action, { 's3:VersionId': VersionId }));
+  const { context, acl } = await existingObject(ctx, bucket, Key, VersionId);
+  await ctx.authorize(await objectCheck(bucket, Key, action, context, acl));
   for (let tries = 0; tries < READ_TRIES; tries++) {
     const { record } = await requireObject(ctx, { Bucket, Key, VersionId });
     requireSameKey(record.customerKey, undefined);

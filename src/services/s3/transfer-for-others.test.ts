@@ -46,6 +46,9 @@ test('what a caller may do is asked with its own rights', async () => {
     ['s3:GetObject', () => transfers.requireRead(bench.context(), bucket, 'key')],
     ['s3:ListBucket', () => transfers.requireList(bench.context(), bucket, 'in/')],
   ] as const;
+  await bench.put('key', '', { Tagging: 'secret=yes' });
+  await transfers.requireRead(bench.context(), bucket, 'key');
+  assert.equal(bench.asked.at(-1)?.context?.['s3:ExistingObjectTag/secret'], 'yes');
   for (const [action, require] of ask) {
     await require();
     bench.denied.add(action);

@@ -12,7 +12,7 @@ import { bucketCheck, objectCheck } from './access-rows.ts';
 import { requireBucket } from './buckets.ts';
 import { requireSameKey } from './customer-keys.ts';
 import { operationAborted } from './errors.ts';
-import { requireObject } from './find-object.ts';
+import { existingObject, requireObject } from './find-object.ts';
 import { LIST_KEYS_MAX, READ_TRIES } from './limits.ts';
 import { listKeys } from './list-keys.ts';
 import { openContent } from './open-content.ts';
@@ -69,7 +69,8 @@ export class ObjectTransfers {
   /** Throws what the caller's `authorize` throws, where it may not read the object. */
   async requireRead(caller: Pick<Context, 'authorize'>, { bucket, owner }: MeantBucket, key: string): Promise<void> {
     const found = await requireBucket({ parts: this.#parts }, { Bucket: bucket, ExpectedBucketOwner: owner });
-    await caller.authorize(await objectCheck(found, key, 's3:GetObject', {}));
+    const { context, acl } = await existingObject({ store: this.#options.store }, found, key, undefined);
+    await caller.authorize(await objectCheck(found, key, 's3:GetObject', context, acl));
   }
 
   async put({ bucket, owner }: MeantBucket, key: string, bytes: Uint8Array): Promise<{ readonly etag: string }> {

@@ -14,6 +14,7 @@ import { COPY_BYTES_MAX } from '../limits.ts';
 import { describeExpiration, expires } from '../lifecycle/expiration.ts';
 import type { CopyObjectOutput, CopyObjectRequest } from '../model.ts';
 import { newObjectSettings } from '../new-object.ts';
+import { existingTags } from '../object-tags.ts';
 import type { S3Context } from '../parts.ts';
 import { putVersion } from '../put-version.ts';
 import type { ObjectSettings } from '../store.ts';
@@ -104,7 +105,8 @@ async function copiedTags(
   const { tags } = record;
   if (!tags || tags.length === 0) return undefined;
   const action = source.VersionId === undefined ? 's3:GetObjectTagging' : 's3:GetObjectVersionTagging';
-  await ctx.authorize(await objectCheck(from, source.Key, action, { 's3:VersionId': source.VersionId }));
+  const context = { ...existingTags(record), 's3:VersionId': source.VersionId };
+  await ctx.authorize(await objectCheck(from, source.Key, action, context));
   await ctx.authorize(await objectCheck(bucket, Key, 's3:PutObjectTagging'));
   return tags;
 }

@@ -310,6 +310,8 @@ test('a copy takes over what is said of its source, or what the request says', a
   const replaced = await headObject(bench.context(), ask);
   assert.deepEqual([replaced.Metadata, replaced.CacheControl, replaced.TagCount], [{ c: 'd' }, undefined, 1]);
   await copyObject(bench.context(), { Bucket: BUCKET, Key: 'second', CopySource: `${BUCKET}/copy` });
+  const asked = bench.asked.findLast(({ action }) => action === 's3:GetObjectTagging');
+  assert.equal(asked?.context?.['s3:ExistingObjectTag/a'], '1', 'a policy may withhold the tags by the tags');
   const { TagSet } = await getObjectTagging(bench.context(), { Bucket: BUCKET, Key: 'second' });
   assert.deepEqual(TagSet, [{ Key: 'a', Value: '1' }]);
 });
