@@ -5,7 +5,14 @@
 import type { Clock } from '../../../kit/clock.ts';
 import type { Ids } from '../../../kit/ids.ts';
 import type { Log } from '../../../kit/log.ts';
-import { ConflictError, type Entry, type Key, type Store } from '../../../storage/store.ts';
+import {
+  ConflictError,
+  type Entry,
+  type Key,
+  RecordDamagedError,
+  type Store,
+  wholeValue,
+} from '../../../storage/store.ts';
 import type { Bucket } from '../bucket-cache.ts';
 import { LIFECYCLE_FIRST_MS, LIFECYCLE_INTERVAL_MS, LIFECYCLE_PAGE } from '../limits.ts';
 import type { S3Parts } from '../parts.ts';
@@ -90,14 +97,17 @@ export class LifecycleWorker {
   /** Those that are not the newest object of their key: the newest first, key by key. */
   async #sweepVersions(sweeping: Sweeping, bucket: Bucket, lifecycle: Lifecycle, nowMs: number): Promise<void> {
     const { store } = this.#options;
-    let of: { readonly key: string; newerMs: number | undefined; newer: number } | undefined;
+    let of: { readonly key: string; readonly isWhole: boolean; newerMs: number | undefined; newer: number } | undefined;
     for await (const { key: at, value } of this.#entries(keys.versionsOfBucket(bucket.record))) {
       const key = String(at.at(-2));
       const version = versionRecord.decode(value);
       if (of?.key !== key) {
         const current = await store.get(keys.object(bucket.record, key));
-        of = { key, newerMs: current && objectRecord.decode(current.value).modifiedAtMs, newer: 0 };
+        const isWhole = !current || this.#isWhole(current);
+        of = { key, isWhole, newerMs: current && isWhole ? modifiedAtMsOf(current) : undefined, newer: 0 };
       }
+      // It is not known since when they are not the newest.
+      if (!of.isWhole) continue;
       if (of.newerMs === undefined) {
         // The newest of its key, and a marker: it goes once nothing is left below it.
         if (isMarker(version) && markerIsDue(lifecycle, key, version.modifiedAtMs, nowMs)) {
@@ -127,18 +137,28 @@ export class LifecycleWorker {
     parts.garbage.collect();
   }
 
-  /** In pages, each as of one moment. */
+  /** In pages, each as of one moment. One that is damaged keeps no other from its turn. */
   async *#entries(prefix: Key, wanted: (entry: Entry) => boolean = () => true): AsyncGenerator<Entry> {
     let after: Key | undefined;
     while (!this.#closed) {
       const page = await this.#options.store.range({ prefix, limit: LIFECYCLE_PAGE, ...(after && { after }) });
-      for (const entry of page.entries) if (!this.#closed && wanted(entry)) yield entry;
+      for (const entry of page.entries) if (!this.#closed && this.#isWhole(entry) && wanted(entry)) yield entry;
       if (!page.next) return;
       after = page.next;
     }
+  }
+
+  #isWhole(entry: Entry): boolean {
+    if (wholeValue(entry)) return true;
+    this.#options.log.error('s3: lifecycle rules leave out what is damaged', new RecordDamagedError(entry.key));
+    return false;
   }
 }
 
 function hasLifecycle(value: Uint8Array): boolean {
   return bucketRecord.decode(value).configs.includes('lifecycle');
+}
+
+function modifiedAtMsOf({ value }: Entry): number {
+  return objectRecord.decode(value).modifiedAtMs;
 }

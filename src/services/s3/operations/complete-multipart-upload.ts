@@ -2,7 +2,7 @@
  * CompleteMultipartUpload: the object is made of the parts as they lie; no byte is copied. Parts are read before the
  * commit, and whoever puts one meanwhile changes the upload's record: then it begins anew.
  */
-import { ConflictError, type Entry, type Key } from '../../../storage/store.ts';
+import { ConflictError, type Entry, type Key, wholeValue } from '../../../storage/store.ts';
 import { describeChecksumValue } from '../checksums.ts';
 import { checkWriteConditions } from '../conditions.ts';
 import { describeVersion, quoted } from '../describe-object.ts';
@@ -87,11 +87,14 @@ async function complete(
   return expires(now) ? { ...answer, ...(await describeExpiration(now, input.Key, put.record)) } : answer;
 }
 
-/** What is kept for whoever asks again goes with later completions, the oldest first. */
+/** What is kept for whoever asks again goes with later completions, the oldest first; what is damaged says nothing. */
 async function oldCompletions(ctx: S3Context, bucket: BucketRecord): Promise<readonly Key[]> {
   const page = await ctx.store.range({ prefix: keys.completedUploads(bucket), limit: OLD_COMPLETIONS });
   const youngestMs = ctx.clock.nowMs() - COMPLETED_KEPT_MS;
-  const old = page.entries.filter(({ value }) => completedRecord.decode(value).completedAtMs < youngestMs);
+  const old = page.entries.filter((entry) => {
+    const value = wholeValue(entry);
+    return !value || completedRecord.decode(value).completedAtMs < youngestMs;
+  });
   return old.map(({ key }) => key);
 }
 

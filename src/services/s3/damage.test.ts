@@ -1,0 +1,84 @@
+/** Work beside records that the disk has damaged: it goes on without them. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { encodeKey } from '../../storage/key.ts';
+import type { Key } from '../../storage/store.ts';
+import { DAY_MS } from './lifecycle/dates.ts';
+import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
+import { createMultipartUpload } from './operations/create-multipart-upload.ts';
+import { putBucketLifecycleConfiguration } from './operations/put-bucket-lifecycle-configuration.ts';
+import { putBucketVersioning } from './operations/put-bucket-versioning.ts';
+import { uploadPart } from './operations/upload-part.ts';
+import { type Bench, bodyOf, BUCKET, openBench } from './s3.fixture.ts';
+import { type BucketRecord, keys } from './store.ts';
+
+function damage({ folder, store }: Bench, key: Key): void {
+  using database = new DatabaseSync(path.join(folder, 'state.sqlite'));
+  const statement = database.prepare("UPDATE entries SET value = x'0201ff' WHERE key = ?");
+  assert.equal(statement.run(encodeKey(key)).changes, 1);
+  // It knows the row as it was.
+  store.trim();
+}
+
+async function bucketOf(bench: Bench): Promise<BucketRecord> {
+  const bucket = await bench.context().parts.buckets.get(BUCKET);
+  assert.ok(bucket);
+  return bucket.record;
+}
+
+async function keysUnder({ store }: Bench, prefix: Key): Promise<readonly Key[]> {
+  return (await store.range({ prefix, limit: 100 })).entries.map(({ key }) => key);
+}
+
+async function upload(bench: Bench, Key: string): Promise<void> {
+  const { UploadId = '' } = await createMultipartUpload(bench.context(), { Bucket: BUCKET, Key });
+  const at = { Bucket: BUCKET, Key, UploadId };
+  const { ETag } = await uploadPart(bench.context(), { ...at, PartNumber: 1, Body: bodyOf('part') });
+  const MultipartUpload = { Parts: [{ PartNumber: 1, ETag }] };
+  await completeMultipartUpload(bench.context(), { ...at, MultipartUpload });
+}
+
+test('lifecycle rules are carried out on all but the damaged object and its versions', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  const on = { Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' as const } };
+  await putBucketVersioning(bench.context(), on);
+  for (const key of ['a', 'b', 'c']) for (const body of ['1', '2']) await bench.put(key, body);
+  const Rules = [
+    {
+      ID: 'all',
+      Filter: { Prefix: '' },
+      Status: 'Enabled' as const,
+      Expiration: { Days: 100 },
+      NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+    },
+  ];
+  await putBucketLifecycleConfiguration(bench.context(), { Bucket: BUCKET, LifecycleConfiguration: { Rules } });
+  await createMultipartUpload(bench.context(), { Bucket: BUCKET, Key: 'upload' });
+  const bucket = await bucketOf(bench);
+  damage(bench, keys.object(bucket, 'b'));
+  bench.clock.advance(3 * DAY_MS);
+  await bench.s3.lifecycle.sweep();
+  const versions = await keysUnder(bench, keys.versionsOfBucket(bucket));
+  assert.deepEqual(
+    versions.map((key) => key.at(-2)),
+    ['b'],
+  );
+  assert.deepEqual(await keysUnder(bench, keys.uploads(bucket)), []);
+});
+
+test('a damaged note of an upload that was completed keeps no other from being completed', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  await upload(bench, 'first');
+  const notes = keys.completedUploads(await bucketOf(bench));
+  const [note] = await keysUnder(bench, notes);
+  assert.ok(note);
+  damage(bench, note);
+  await upload(bench, 'second');
+  assert.equal(await bench.get('second'), 'part');
+  assert.equal((await keysUnder(bench, notes)).length, 1);
+});
