@@ -131,10 +131,13 @@ const NOT_FOUND: ErrorCases = {
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
       },
       RestoreTableToPointInTime: { SourceTableName: TableName, TargetTableName: 'new', UseLatestRestorableTime: true },
-      ExportTableToPointInTime: { TableArn: ResourceArn, S3Bucket: 'transfers' },
     },
     { message: 'Table not found: missing' },
   ),
+  'ExportTableToPointInTime TableNotFoundException': {
+    input: { TableArn: ResourceArn, S3Bucket: 'transfers' },
+    message: `Table not found: ${ResourceArn}`,
+  },
   ...each(
     'BackupNotFoundException',
     {
