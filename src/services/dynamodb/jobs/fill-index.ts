@@ -89,9 +89,10 @@ async function activate({ store, ids, tables }: JobParts, { entry, job }: Runnin
   tables.drop({ ...job, name: job.tableName });
 }
 
+/** Unless it is being deleted by now. */
 function activated(record: TableRecord, { id }: Index): TableRecord {
   const globalIndexes = record.globalIndexes.map((index) =>
-    index.id === id ? { ...index, status: 'ACTIVE' as const } : index,
+    index.id === id && index.status === 'CREATING' ? { ...index, status: 'ACTIVE' as const } : index,
   );
   return { ...record, globalIndexes };
 }
