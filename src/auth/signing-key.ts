@@ -1,6 +1,7 @@
 /** The key that signs for a day, a region and a service: derived from the secret by four HMACs, then remembered. */
-import { createHmac, hash, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { dropOldest } from '../kit/drop-oldest.ts';
+import { HmacKey } from '../kit/hmac.ts';
 import { TERMINATOR } from './canonical.ts';
 import { MAX_SIGNING_KEYS } from './limits.ts';
 
@@ -10,36 +11,14 @@ export function deriveSigningKey(secret: string, date: string, region: string, s
   return key;
 }
 
-/**
- * The HMAC of a text in lower-case hexadecimal. As two plain hashes of blocks that are made once for a key (RFC 2104), it
- * takes half of the time of node's: every request needs one.
- */
+/** The HMAC of a text in lower-case hexadecimal. */
 export function signatureOf(signingKey: Uint8Array, toSign: string): string {
-  if (toSign.length > TEXT_CHARACTERS_MAX || signingKey.length > BLOCK_BYTES) {
-    return createHmac('sha256', signingKey).update(toSign).digest('hex');
-  }
-  let blocks = blocksOf.get(signingKey);
-  if (!blocks) {
-    blocks = { inner: padded(signingKey, 0x36), outer: padded(signingKey, 0x5c) };
-    blocksOf.set(signingKey, blocks);
-  }
-  innerText.set(blocks.inner);
-  const length = BLOCK_BYTES + innerText.write(toSign, BLOCK_BYTES);
-  outerText.set(blocks.outer);
-  outerText.set(hash('sha256', innerText.subarray(0, length), 'buffer'), BLOCK_BYTES);
-  return hash('sha256', outerText);
+  let key = hmacKeys.get(signingKey);
+  if (!key) hmacKeys.set(signingKey, (key = new HmacKey(signingKey)));
+  return key.hex(toSign);
 }
 
-const BLOCK_BYTES = 64;
-const TEXT_CHARACTERS_MAX = 1_024;
-const blocksOf = new WeakMap<Uint8Array, { readonly inner: Uint8Array; readonly outer: Uint8Array }>();
-/** UTF-8 takes three bytes for a unit at most. */
-const innerText = Buffer.allocUnsafeSlow(BLOCK_BYTES + 3 * TEXT_CHARACTERS_MAX);
-const outerText = Buffer.allocUnsafeSlow(BLOCK_BYTES + 32);
-
-function padded(key: Uint8Array, pad: number): Uint8Array {
-  return Uint8Array.from({ length: BLOCK_BYTES }, (_, at) => (key[at] ?? 0) ^ pad);
-}
+const hmacKeys = new WeakMap<Uint8Array, HmacKey>();
 
 /** In a time that does not tell how much is right. */
 export function sameText(expected: string, given: string): boolean {

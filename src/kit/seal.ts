@@ -2,9 +2,10 @@
  * Secrets at rest: values are sealed under a master key that is made at first start and lies in a file of its own,
  * readable by its owner alone. What is sealed for one place (its context) opens in no other.
  */
-import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { constants, type FileHandle, link, open, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
+import { HmacKey } from './hmac.ts';
 import { pooledRandomBytes } from './random-pool.ts';
 import { syncFolder } from './sync-folder.ts';
 import { UserError } from './user-error.ts';
@@ -77,7 +78,7 @@ export async function addMasterKey(file: string): Promise<void> {
 export function createSealer(masterKeys: Uint8Array): Sealer {
   const ends = Array.from({ length: masterKeys.byteLength / KEY_BYTES }, (_, at) => (at + 1) * KEY_BYTES);
   const keys = ends.map((end) => masterKeys.subarray(end - KEY_BYTES, end));
-  const sealingKeys = keys.map((key) => deriveOf(key, 'kit.seal'));
+  const sealingKeys = keys.map((key) => new HmacKey(deriveOf(key, 'kit.seal')));
   const newest = keys.length - 1;
   const head = newest === 0 ? Uint8Array.of(FIRST_KEY) : Uint8Array.of(LATER_KEY, newest);
 
@@ -122,9 +123,9 @@ function deriveOf(key: Uint8Array | undefined, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', key, new Uint8Array(0), `virga/${purpose}`, KEY_BYTES));
 }
 
-function keyOf(sealingKey: Uint8Array | undefined, salt: Uint8Array): Uint8Array {
+function keyOf(sealingKey: HmacKey | undefined, salt: Uint8Array): Uint8Array {
   if (!sealingKey) throw broken('it was sealed under a master key that the key file does not hold');
-  return createHmac('sha256', sealingKey).update(salt).digest();
+  return sealingKey.digest(salt);
 }
 
 const broken = (why: string): SealBrokenError => new SealBrokenError(`A sealed value cannot be opened: ${why}`);

@@ -1,5 +1,5 @@
 /** Finding and changing buckets, and the names by which they are called. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Changes, Entry, Key, Transaction } from '../../storage/store.ts';
 import type { Bucket } from './bucket-cache.ts';
 import { accessDenied, invalidBucketName, noAccountId, noSuchBucket, operationAborted } from './errors.ts';
@@ -96,5 +96,5 @@ export function isBucketName(name: string): boolean {
 
 /** An account's name in answers of S3: 64 hexadecimal digits that are always the same. */
 export function canonicalUserId(accountId: string): string {
-  return createHash('sha256').update(`virga.s3.canonical-user/${accountId}`).digest('hex');
+  return hash('sha256', `virga.s3.canonical-user/${accountId}`);
 }

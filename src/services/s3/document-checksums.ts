@@ -2,7 +2,7 @@
 import type { Headers } from '../../wire/protocols/protocol.ts';
 import { checkContentMd5, checkDeclared, readContentMd5, readDeclared } from './checksums.ts';
 import { invalidRequest } from './errors.ts';
-import { CHECKSUM_ALGORITHMS, openHasher } from './hashers.ts';
+import { CHECKSUM_ALGORITHMS, digestAtOnce } from './hashers.ts';
 
 /** Here the headers speak of the object that is completed, not of the list of its parts. */
 const OF_THE_OBJECT = 'CompleteMultipartUpload';
@@ -22,7 +22,7 @@ const REQUIRED: ReadonlySet<string> = new Set([
 export async function checkDocument(operation: string, headers: Headers, document: Uint8Array): Promise<void> {
   if (operation === OF_THE_OBJECT) return;
   const md5 = readContentMd5(headers['content-md5']);
-  if (md5) checkContentMd5(md5, await digestOf('MD5', document));
+  if (md5) checkContentMd5(md5, await digestAtOnce('MD5', document));
   const values = CHECKSUM_ALGORITHMS.map((algorithm) => [
     algorithm,
     headers[`x-amz-checksum-${algorithm.toLowerCase()}`],
@@ -35,12 +35,5 @@ export async function checkDocument(operation: string, headers: Headers, documen
     return;
   }
   const declared = readDeclared(given);
-  checkDeclared(declared, await digestOf(declared.algorithm, document), {});
-}
-
-async function digestOf(algorithm: (typeof CHECKSUM_ALGORITHMS)[number], bytes: Uint8Array): Promise<Buffer> {
-  const opened = openHasher(algorithm);
-  const hasher = opened instanceof Promise ? await opened : opened;
-  hasher.update(bytes);
-  return hasher.digest();
+  checkDeclared(declared, await digestAtOnce(declared.algorithm, document), {});
 }

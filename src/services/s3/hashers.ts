@@ -1,5 +1,5 @@
 /** The digests that S3 knows, computed while bytes flow: natively where node has them, else by hash-wasm. */
-import { createHash } from 'node:crypto';
+import { createHash, hash as hashAtOnce } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { IHasher } from 'hash-wasm';
 import { POOLED_HASHERS_MAX } from './limits.ts';
@@ -56,6 +56,22 @@ export function openHasher(algorithm: ChecksumAlgorithm): Hasher | Promise<Hashe
     case 'XXHASH128':
       return pooled(algorithm);
   }
+}
+
+/** Of bytes that are all there: one call where node has it, a third of what a hasher takes for a few kilobytes. */
+export function digestAtOnce(algorithm: ChecksumAlgorithm, bytes: Uint8Array): Buffer | Promise<Buffer> {
+  if (isNative(algorithm)) return hashAtOnce(algorithm.toLowerCase(), bytes, 'buffer');
+  const hasher = openHasher(algorithm);
+  return hasher instanceof Promise ? hasher.then((opened) => digested(opened, bytes)) : digested(hasher, bytes);
+}
+
+function digested(hasher: Hasher, bytes: Uint8Array): Buffer {
+  hasher.update(bytes);
+  return hasher.digest();
+}
+
+function isNative(algorithm: ChecksumAlgorithm): boolean {
+  return algorithm === 'MD5' || algorithm.startsWith('SHA');
 }
 
 function nativeHasher(name: string): Hasher {

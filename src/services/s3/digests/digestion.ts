@@ -1,5 +1,5 @@
 /** The digests of one body, computed while it flows: on the main thread, or in a thread of their own. */
-import { type ChecksumAlgorithm, type Hasher, openHasher } from '../hashers.ts';
+import { type ChecksumAlgorithm, digestAtOnce, type Hasher, openHasher } from '../hashers.ts';
 
 export interface Digestion {
   /** The bytes may change again once it has returned, or what it returned has resolved. */
@@ -22,13 +22,7 @@ export function digestsOf(
   algorithms: readonly ChecksumAlgorithm[],
   bytes: Uint8Array,
 ): readonly Buffer[] | Promise<readonly Buffer[]> {
-  const hashers = openHashers(algorithms);
-  return hashers instanceof Promise ? hashers.then((opened) => digestAll(opened, bytes)) : digestAll(hashers, bytes);
-}
-
-function digestAll(hashers: readonly Hasher[], bytes: Uint8Array): readonly Buffer[] {
-  return hashers.map((hasher) => {
-    hasher.update(bytes);
-    return hasher.digest();
-  });
+  const digests = algorithms.map((algorithm) => digestAtOnce(algorithm, bytes));
+  const isReady = (digest: Buffer | Promise<Buffer>): digest is Buffer => !(digest instanceof Promise);
+  return digests.every(isReady) ? digests : Promise.all(digests.map(async (digest) => await digest));
 }
