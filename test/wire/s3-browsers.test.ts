@@ -343,6 +343,8 @@ suite('forms', () => {
     ['fields of more than 20 KB', { change: { 'x-ignore-a': 'a'.repeat(21_000) } }, 'MaxPostPreDataLengthExceededError', 'Your POST request fields preceding the upload file was too large.'],
     ['tags that are no document', { fields: { tagging: 'a=b' } }, 'MalformedXML', /./],
     ['a line break in a header', { fields: { 'x-amz-meta-a': 'a\r\nb' } }, 'InvalidArgument', /./],
+    ['a control character in a header', { fields: { 'x-amz-meta-a': 'a\u0001' } }, 'InvalidArgument', /./],
+    ['metadata of a name with a space', { fields: { 'x-amz-meta-a b': 'a' } }, 'InvalidArgument', 'No header has this name.'],
     ['a path of an object', { path: '/photos/k' }, 'MethodNotAllowed', 'The specified method is not allowed against this resource.'],
   ];
   for (const [why, posting, code, message] of refused) {
@@ -372,8 +374,7 @@ suite('forms', () => {
   ];
   for (const [why, headers, body, code] of broken) {
     test(`refused: ${why}`, async () => {
-      const host = why === 'another type' ? 'photos.localhost' : '127.0.0.1';
-      const path = why === 'another type' ? '/' : '/photos';
+      const [host, path] = why === 'another type' ? ['photos.localhost', '/'] : ['127.0.0.1', '/photos'];
       const answer = await ask(path, { method: 'POST', headers, body, host });
       assert.equal(codeOf(answer), code, answer.body);
       assert.equal(objects.size, 0);
