@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import {
   CreateBucketCommand,
   DeletePublicAccessBlockCommand,
+  GetObjectCommand,
   PutBucketCorsCommand,
   PutBucketPolicyCommand,
   PutBucketWebsiteCommand,
@@ -84,6 +85,11 @@ test('until it is let in, nobody gets anything', async () => {
   assert.deepEqual([none.status, none.headers['x-amz-error-code']], [404, 'NoSuchWebsiteConfiguration']);
   const put = await ask('127.0.0.1', `/${Bucket}/x`, { method: 'PUT' }, 'x');
   assert.deepEqual([put.status, codeOf(put)], [403, 'AccessDenied']);
+});
+
+test('a checksum is asked for in small letters', async () => {
+  const input = { Bucket, Key: 'index.html', ChecksumMode: 'enabled' as 'ENABLED' };
+  assert.equal((await client.send(new GetObjectCommand(input))).ChecksumType, 'FULL_OBJECT');
 });
 
 test('a website, as far as the policy lets everybody read', async () => {

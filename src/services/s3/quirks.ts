@@ -46,6 +46,7 @@ export const quirks: Quirks = {
     'ServerSideEncryption',
     'EncodingType',
     'CopySource',
+    'ChecksumMode',
   ],
   unauditedMembers: [
     'PutObjectRequest.Metadata',

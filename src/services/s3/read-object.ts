@@ -60,6 +60,7 @@ async function readOnce(ctx: S3Context, input: ReadInput): Promise<FoundObject &
     throw invalidRequest('Cannot specify both Range header and partNumber query parameter');
   }
   checkOverrides(ctx, input);
+  const withChecksum = wantsChecksum(input);
   const found = await requireObject(ctx, input);
   const { bucket, record } = found;
   const customerKey = readCustomerKey(input);
@@ -77,9 +78,15 @@ async function readOnce(ctx: S3Context, input: ReadInput): Promise<FoundObject &
     ContentLength: end - start,
     ...(range && { StatusCode: 206, ContentRange: describeRange(range, record.sizeBytes) }),
     ...(part?.count !== undefined && { PartsCount: part.count }),
-    ...(input.ChecksumMode === 'ENABLED' && (await describeChecksumOf(ctx, found, range, part))),
+    ...(withChecksum && (await describeChecksumOf(ctx, found, range, part))),
   };
   return { ...found, answer, range: { start, end }, customerKey };
+}
+
+/** The SDK for C++ asks for `enabled` (pyarrow 26.0.1, 2026-11-28). */
+function wantsChecksum({ ChecksumMode: mode }: ReadInput): boolean {
+  if (mode === undefined || mode.toUpperCase() === 'ENABLED') return mode !== undefined;
+  throw invalidArgument('Value for x-amz-checksum-mode header is invalid.', 'x-amz-checksum-mode', mode);
 }
 
 function notModified({ bucket, record }: FoundObject): Read['answer'] {

@@ -227,6 +227,13 @@ test('a range has no checksum of the whole', async () => {
   assert.equal((await getObject(bench.context(), { ...input, Range: 'bytes=0-1' })).ChecksumCRC64NVME, undefined);
 });
 
+test('the checksum is asked for in any case, and in no other word', async () => {
+  const ask = (mode: string): Promise<unknown> =>
+    getObject(bench.context(), { Bucket: BUCKET, Key: 'key', ChecksumMode: mode as 'ENABLED' });
+  assert.deepEqual(Object.keys((await ask('enabled')) as object).includes('ChecksumCRC64NVME'), true);
+  await assert.rejects(ask('on'), { code: 'InvalidArgument', status: 400 });
+});
+
 test('an object that was put at once is its own first part', async () => {
   const input = { Bucket: BUCKET, Key: 'key', PartNumber: 1, ChecksumMode: 'ENABLED' } as const;
   const answer = await getObject(bench.context(), input);
