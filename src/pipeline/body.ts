@@ -58,7 +58,10 @@ async function takeWhole(call: Call, caller: Identified, { limit, streams, budge
   call.bodyBytes = sent.bytes.length;
   if (caller.bodyHash === 'needed') caller.verify(sent.sha256());
   const { headers } = call.head;
-  if (streams) return { bytes: streamOf(sent.bytes), headers, checkEnd };
+  if (streams) {
+    const lengthBytes = headers['content-length'] === undefined ? undefined : sent.bytes.length;
+    return { bytes: streamOf(sent.bytes, lengthBytes), headers, checkEnd };
+  }
   return { bytes: await decode(headers['content-encoding'], sent.bytes, limit), headers, checkEnd };
 }
 
@@ -71,9 +74,9 @@ export function goOn(call: Call): void {
   call.bodyWithheld = false;
 }
 
-function streamOf(bytes: Uint8Array): StreamingBody {
+function streamOf(bytes: Uint8Array, lengthBytes: number | undefined): StreamingBody {
   return {
-    lengthBytes: bytes.length,
+    lengthBytes,
     trailers: {},
     // oxlint-disable-next-line require-await
     async *[Symbol.asyncIterator]() {

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import http from 'node:http';
+import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import {
   CreateBucketCommand,
@@ -13,6 +14,7 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { oldSignatureOf } from '../../src/auth/signature-v2.ts';
 import { type RunningCloud, startCloud } from '../cloud.ts';
 
@@ -85,6 +87,14 @@ test('until it is let in, nobody gets anything', async () => {
   assert.deepEqual([none.status, none.headers['x-amz-error-code']], [404, 'NoSuchWebsiteConfiguration']);
   const put = await ask('127.0.0.1', `/${Bucket}/x`, { method: 'PUT' }, 'x');
   assert.deepEqual([put.status, codeOf(put)], [403, 'AccessDenied']);
+});
+
+test('a body in chunks of HTTP has no length', async () => {
+  const url = await getSignedUrl(client, new PutObjectCommand({ Bucket, Key: 'chunked' }));
+  const body = Readable.toWeb(Readable.from([Buffer.from('hello')])) as ReadableStream;
+  const response = await fetch(url, { method: 'PUT', body, duplex: 'half' });
+  assert.equal(response.status, 501);
+  assert.match(await response.text(), /<Code>NotImplemented<.*<Header>Transfer-Encoding<\/Header>/);
 });
 
 test('a checksum is asked for in small letters', async () => {

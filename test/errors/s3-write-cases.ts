@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { canonicalUserId } from '../../src/services/s3/buckets.ts';
+import { exchange } from '../wire/raw-socket.ts';
 import { each, type ErrorCases } from './cases.ts';
 import { ACCOUNT, type DataCloud, type Input, type SeenError } from './data-cloud.ts';
 import { Bucket, CIPHERED, completion, HELLO, OWN_KEY, uploaded } from './s3-buckets.ts';
@@ -45,11 +46,11 @@ const TOO_LARGE = 5 * 1024 ** 3 + 1;
 
 /** The SDK always says a length: what it signed is sent by hand. */
 async function unmeasured({ s3 }: DataCloud): Promise<SeenError> {
-  const url = await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key: 'new' }));
-  const body = Readable.toWeb(Readable.from([Buffer.from('hello')])) as ReadableStream;
-  const response = await fetch(url, { method: 'PUT', body, duplex: 'half' });
-  const [, code = '', message = ''] = /<Code>(.*)<\/Code><Message>(.*)<\/Message>/.exec(await response.text()) ?? [];
-  return { code, message, status: response.status };
+  const url = new URL(await getSignedUrl(s3, new PutObjectCommand({ Bucket, Key: 'new' })));
+  const head = `PUT ${url.pathname}${url.search} HTTP/1.1\r\nhost: ${url.host}\r\nconnection: close\r\n\r\n`;
+  const { status, body } = await exchange(Number(url.port), [head]);
+  const [, code = '', message = ''] = /<Code>(.*)<\/Code><Message>(.*)<\/Message>/.exec(body) ?? [];
+  return { code, message, status };
 }
 
 const PUTS: ErrorCases = {

@@ -15,15 +15,16 @@ const UPLOAD_LIMIT = {
 
 const STATUS = { shape: 'PartsCount', location: 'statusCode' } as const;
 const TRAILER = { shape: 'ContentMD5', location: 'header', locationName: 'x-amz-trailer' } as const;
+const TRANSFER = { shape: 'ContentMD5', location: 'header', locationName: 'transfer-encoding' } as const;
 
 export const quirks: Quirks = {
   addedMembers: {
     /** A range is answered 206, what the client has already 304. */
     GetObjectOutput: { StatusCode: STATUS },
     HeadObjectOutput: { StatusCode: STATUS },
-    /** Which checksum comes behind the body. */
-    PutObjectRequest: { Trailer: TRAILER },
-    UploadPartRequest: { Trailer: TRAILER },
+    /** Which checksum comes behind the body, and why its length is not said. */
+    PutObjectRequest: { Trailer: TRAILER, TransferEncoding: TRANSFER },
+    UploadPartRequest: { Trailer: TRAILER, TransferEncoding: TRANSFER },
   },
   internalError: { code: 'InternalError', status: 500 },
   /** Recorded from AWS in public snapshots (2023-10-20 and 2025-01-21), as the API reference's sample responses have it. */

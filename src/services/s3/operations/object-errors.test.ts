@@ -133,6 +133,8 @@ test('puts that are refused leave nothing', async () => {
   const unknown = { ...bodyOf('body'), lengthBytes: undefined };
   const input = { Bucket: BUCKET, Key: 'new', Body: unknown };
   await assert.rejects(putObject(bench.context(), input), { code: 'MissingContentLength', status: 411 });
+  const chunked = { ...input, TransferEncoding: 'chunked' };
+  await assert.rejects(putObject(bench.context(), chunked), { code: 'NotImplemented', status: 501 });
 });
 
 const READS: readonly (readonly [string, Partial<GetObjectRequest>, string | Expected])[] = [
