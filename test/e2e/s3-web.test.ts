@@ -97,6 +97,12 @@ test('a body in chunks of HTTP has no length', async () => {
   assert.match(await response.text(), /<Code>NotImplemented<.*<Header>Transfer-Encoding<\/Header>/);
 });
 
+test('a range that was begun of another object', async () => {
+  const url = await getSignedUrl(client, new GetObjectCommand({ Bucket, Key: 'index.html' }));
+  const response = await fetch(url, { headers: { range: 'bytes=2-', 'if-range': '"another"' } });
+  assert.deepEqual([response.status, await response.text()], [200, 'home']);
+});
+
 test('a checksum is asked for in small letters', async () => {
   const input = { Bucket, Key: 'index.html', ChecksumMode: 'enabled' as 'ENABLED' };
   assert.equal((await client.send(new GetObjectCommand(input))).ChecksumType, 'FULL_OBJECT');

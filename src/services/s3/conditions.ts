@@ -28,6 +28,16 @@ export function isNotModified(
   return isUnmodifiedSince(IfModifiedSince, modifiedMs, nowMs);
 }
 
+/**
+ * Whether the range that is asked for is of these bytes; where not, the client wants the whole. The model lacks If-Range, and
+ * S3 heeds it (aws-sdk-kotlin's issue 1645, 2025-07-12): an ETag, or the date that it was told (RFC 9110, 13.1.5).
+ */
+export function isOfRange(ifRange: string | undefined, { etag, modifiedAtMs }: ObjectRecord): boolean {
+  if (ifRange === undefined) return true;
+  const text = ifRange.trim();
+  return text === `"${etag}"` || Date.parse(text) === wholeSeconds(modifiedAtMs);
+}
+
 /** "If the … date is later than the server's current time, it is invalid" (RFC 2616, 14.25; LocalStack has it from AWS). */
 export function isUnmodifiedSince(sinceMs: number | undefined, modifiedMs: number, nowMs: number): boolean {
   return sinceMs !== undefined && modifiedMs <= sinceMs && sinceMs <= nowMs;

@@ -16,12 +16,16 @@ const UPLOAD_LIMIT = {
 const STATUS = { shape: 'PartsCount', location: 'statusCode' } as const;
 const TRAILER = { shape: 'ContentMD5', location: 'header', locationName: 'x-amz-trailer' } as const;
 const TRANSFER = { shape: 'ContentMD5', location: 'header', locationName: 'transfer-encoding' } as const;
+const IF_RANGE = { shape: 'Range', location: 'header', locationName: 'if-range' } as const;
 
 export const quirks: Quirks = {
   addedMembers: {
     /** A range is answered 206, what the client has already 304. */
     GetObjectOutput: { StatusCode: STATUS },
     HeadObjectOutput: { StatusCode: STATUS },
+    /** Whether a range is of the bytes that the client has begun to read. */
+    GetObjectRequest: { IfRange: IF_RANGE },
+    HeadObjectRequest: { IfRange: IF_RANGE },
     /** Which checksum comes behind the body, and why its length is not said. */
     PutObjectRequest: { Trailer: TRAILER, TransferEncoding: TRANSFER },
     UploadPartRequest: { Trailer: TRAILER, TransferEncoding: TRANSFER },

@@ -1,6 +1,6 @@
 /** What GetObject and HeadObject share: which object, whether the client has it already, and which part of it is meant. */
 import { BlobMissingError } from '../../blob/blobs.ts';
-import { isNotModified, type ReadConditions, wholeSeconds } from './conditions.ts';
+import { isNotModified, isOfRange, type ReadConditions, wholeSeconds } from './conditions.ts';
 import {
   type CustomerKey,
   type CustomerKeyInput,
@@ -20,6 +20,8 @@ import { describeRange, readRange } from './ranges.ts';
 
 export interface ReadInput extends ObjectInput, ReadConditions, CustomerKeyInput {
   readonly Range?: string | undefined;
+  /** `if-range`, which the model lacks: see quirks.ts. */
+  readonly IfRange?: string | undefined;
   readonly PartNumber?: number | undefined;
   readonly ChecksumMode?: string | undefined;
   readonly ResponseCacheControl?: string | undefined;
@@ -68,7 +70,8 @@ async function readOnce(ctx: S3Context, input: ReadInput): Promise<FoundObject &
   if (isNotModified(input, record, ctx.clock.nowMs()))
     return { ...found, answer: notModified(found), range: undefined, customerKey };
   const part = input.PartNumber === undefined ? undefined : await requirePart(ctx, found, input.PartNumber);
-  const range = part ? part.range : readRange(input.Range, record.sizeBytes);
+  const asked = isOfRange(input.IfRange, record) ? input.Range : undefined;
+  const range = part ? part.range : readRange(asked, record.sizeBytes);
   const { start, end } = range ?? { start: 0, end: record.sizeBytes };
   const answer = {
     ...describeObject(bucket.record, record),

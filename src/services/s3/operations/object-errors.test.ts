@@ -229,6 +229,19 @@ test('a range has no checksum of the whole', async () => {
   assert.equal((await getObject(bench.context(), { ...input, Range: 'bytes=0-1' })).ChecksumCRC64NVME, undefined);
 });
 
+test('a range of what was replaced since is the whole', async () => {
+  const ask = async (IfRange: string): Promise<unknown> => {
+    const input = { Bucket: BUCKET, Key: 'key', Range: 'bytes=0-1', IfRange };
+    const { ContentLength, StatusCode } = await getObject(bench.context(), input);
+    return [StatusCode, ContentLength];
+  };
+  const { LastModified = 0 } = await getObject(bench.context(), { Bucket: BUCKET, Key: 'key' });
+  assert.deepEqual(await ask(ETAG), [206, 2]);
+  assert.deepEqual(await ask(new Date(LastModified).toUTCString()), [206, 2]);
+  assert.deepEqual(await ask('"x"'), [undefined, 5]);
+  assert.deepEqual(await ask(new Date(0).toUTCString()), [undefined, 5]);
+});
+
 test('the checksum is asked for in any case, and in no other word', async () => {
   const ask = (mode: string): Promise<unknown> =>
     getObject(bench.context(), { Bucket: BUCKET, Key: 'key', ChecksumMode: mode as 'ENABLED' });
