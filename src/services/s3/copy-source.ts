@@ -3,7 +3,7 @@ import { lend } from '../../kit/release.ts';
 import { WireError } from '../../wire/error.ts';
 import { isUnmodifiedSince, matches, wholeSeconds } from './conditions.ts';
 import { type CustomerKey, readCustomerKey, requireSameKey } from './customer-keys.ts';
-import { invalidArgument, invalidRequest, noSuchKey, preconditionFailed } from './errors.ts';
+import { invalidArgument, invalidRequest, preconditionFailed } from './errors.ts';
 import { type FoundObject, type ObjectInput, requireObject } from './find-object.ts';
 import { type ByteRange, openContent } from './open-content.ts';
 import type { S3Context } from './parts.ts';
@@ -88,14 +88,13 @@ function checkConditions(input: CopySourceInput, { etag, modifiedAtMs }: ObjectR
   }
 }
 
-/** Its bytes, as they flow. */
+/** Its bytes, as they flow. Throws BlobMissingError where it was replaced meanwhile (see reread.ts). */
 export async function openCopySource(
   ctx: S3Context,
-  { bucket, record, input, customerKey }: CopySource,
+  { bucket, record, customerKey }: CopySource,
   range: ByteRange,
 ): Promise<AsyncIterable<Uint8Array>> {
   const opened = await openContent(ctx, { bucket: bucket.record, content: record.content, range, customerKey });
-  if (!opened) throw noSuchKey(input.Key);
   return opened instanceof Uint8Array ? onePiece(opened) : lend(opened);
 }
 

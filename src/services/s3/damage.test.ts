@@ -3,14 +3,18 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
+import { BlobMissingError } from '../../blob/blobs.ts';
 import { encodeKey } from '../../storage/key.ts';
 import type { Key } from '../../storage/store.ts';
 import { DAY_MS } from './lifecycle/dates.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
+import { copyObject } from './operations/copy-object.ts';
 import { createMultipartUpload } from './operations/create-multipart-upload.ts';
 import { putBucketLifecycleConfiguration } from './operations/put-bucket-lifecycle-configuration.ts';
 import { putBucketVersioning } from './operations/put-bucket-versioning.ts';
 import { uploadPart } from './operations/upload-part.ts';
+import { uploadPartCopy } from './operations/upload-part-copy.ts';
+import { readForOthers } from './read-for-others.ts';
 import { type Bench, bodyOf, BUCKET, openBench } from './s3.fixture.ts';
 import { type BucketRecord, keys } from './store.ts';
 
@@ -81,4 +85,21 @@ test('a damaged note of an upload that was completed keeps no other from being c
   await upload(bench, 'second');
   assert.equal(await bench.get('second'), 'part');
   assert.equal((await keysUnder(bench, notes)).length, 1);
+});
+
+test('an object whose bytes are lost is a fault of ours to all who read it, neither absent nor busy', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  await bench.put('lost', 'x'.repeat(20_000));
+  for (const id of await bench.blobs.list(undefined, 10)) await bench.blobs.delete(id);
+  const to = { Bucket: BUCKET, Key: 'copy', CopySource: `${BUCKET}/lost` };
+  const { UploadId = '' } = await createMultipartUpload(bench.context(), { Bucket: BUCKET, Key: 'copy' });
+  const { parts } = bench.context();
+  const reads: Readonly<Record<string, () => Promise<unknown>>> = {
+    get: () => bench.get('lost'),
+    copy: () => copyObject(bench.context(), to),
+    'copy of a part': () => uploadPartCopy(bench.context(), { ...to, UploadId, PartNumber: 1 }),
+    'read for Lambda': () => readForOthers(parts, bench.context(), { bucket: BUCKET, key: 'lost' }, 100_000),
+  };
+  for (const [name, read] of Object.entries(reads)) await assert.rejects(read, BlobMissingError, name);
 });

@@ -25,23 +25,19 @@ export interface Opening {
 type Reader = Pick<S3Context, 'parts' | 'store' | 'signal'>;
 
 /**
- * Undefined where the bytes are gone: the object was replaced meanwhile. What flows stays until it was read or given up,
- * and its first piece is there before the answer begins, so that what is damaged is an error.
+ * Throws BlobMissingError where the bytes are gone: the object was replaced meanwhile (see reread.ts), or they are lost.
+ * What flows stays until it was read or given up, and its first piece is there before the answer begins, so that what is
+ * damaged is an error.
  */
-export async function openContent(ctx: Reader, opening: Opening): Promise<Opened | undefined> {
+export async function openContent(ctx: Reader, opening: Opening): Promise<Opened> {
   const { content, range } = opening;
   if (content.kind === 'none' || range.start === range.end) return NO_BYTES;
   if (content.kind === 'inline') return await openInline(ctx, { ...opening, content });
   const flow =
     content.kind === 'blob' ? openBlob(ctx, { ...opening, content }) : openParts(ctx, { ...opening, content });
   const reading = new Reading(flow, ctx.parts.garbage.pin(content.id));
-  try {
-    await reading.open(ctx.signal);
-    return reading;
-  } catch (error) {
-    if (error instanceof BlobMissingError) return undefined;
-    throw error;
-  }
+  await reading.open(ctx.signal);
+  return reading;
 }
 
 const NO_BYTES = new Uint8Array(0);
@@ -49,9 +45,9 @@ const NO_BYTES = new Uint8Array(0);
 async function openInline(
   { parts, store }: Reader,
   { bucket, content, range, customerKey }: Opening & { readonly content: PieceContent & { readonly kind: 'inline' } },
-): Promise<Uint8Array | undefined> {
+): Promise<Uint8Array> {
   const entry = await store.get(keys.body(bucket, content.id));
-  if (!entry) return undefined;
+  if (!entry) throw new BlobMissingError(`The body ${content.id} does not exist`);
   const bytes = parts.sealer
     .open(bodyRecord.decode(entry.value), bodyPlace(content.id))
     .subarray(range.start, range.end);
@@ -101,16 +97,13 @@ async function* openParts(
   }
 }
 
-/** Throws BlobMissingError. */
 async function openPiece(
   ctx: Reader,
   { content, ...opening }: Omit<Opening, 'content'> & { readonly content: PieceContent },
 ): Promise<Opened> {
   if (content.kind === 'none') return NO_BYTES;
   if (content.kind === 'blob') return openBlob(ctx, { ...opening, content });
-  const bytes = await openInline(ctx, { ...opening, content });
-  if (!bytes) throw new BlobMissingError(`The body ${content.id} does not exist`);
-  return bytes;
+  return await openInline(ctx, { ...opening, content });
 }
 
 /** Content that is being read. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ConflictError } from '../../storage/store.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
+import { copyObject } from './operations/copy-object.ts';
 import { createBucket } from './operations/create-bucket.ts';
 import { requireBucket, updateBucket } from './buckets.ts';
 import { createMultipartUpload } from './operations/create-multipart-upload.ts';
@@ -100,6 +101,26 @@ test('a body that was given up before it was read is let go', async () => {
   const deadline = Date.now() + 10_000;
   while ((await bench.blobCount()) > 0 && Date.now() < deadline) await new Promise(setImmediate);
   assert.equal(await bench.blobCount(), 0);
+});
+
+test('a copy whose source is replaced between its record and its bytes is one of what is there now', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  await bench.put('key', 'old'.repeat(10_000));
+  const to = { Bucket: BUCKET, Key: 'copy', CopySource: `${BUCKET}/key` };
+  const ctx = bench.context();
+  let once = false;
+  const get: typeof bench.store.get = async (key) => {
+    const entry = await bench.store.get(key);
+    if (once || key.at(-1) !== 'key') return entry;
+    once = true;
+    await bench.put('key', 'new'.repeat(10_000));
+    assert.equal(await bench.blobCount(), 1);
+    return entry;
+  };
+  await copyObject({ ...ctx, store: { ...interrupted(bench, () => Promise.resolve()).store, get } }, to);
+  assert.equal(await bench.get('copy'), 'new'.repeat(10_000));
+  assert.ok(once);
 });
 
 /** Commits of `completing` meet what `between` does. */

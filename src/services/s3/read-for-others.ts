@@ -2,11 +2,10 @@
 import { requireBucket } from './buckets.ts';
 import { objectCheck } from './access-rows.ts';
 import { requireSameKey } from './customer-keys.ts';
-import { operationAborted } from './errors.ts';
 import { existingObject, type Finder, requireObject } from './find-object.ts';
-import { READ_TRIES } from './limits.ts';
 import { openContent } from './open-content.ts';
 import type { S3Context, S3Parts } from './parts.ts';
+import { reread } from './reread.ts';
 
 /** The caller's request, as the other service has it. */
 export type Caller = Pick<S3Context, 'store' | 'authorize' | 'signal' | 'region'>;
@@ -43,16 +42,14 @@ export async function readForOthers(
   const action = VersionId === undefined ? 's3:GetObject' : 's3:GetObjectVersion';
   const { context, acl } = await existingObject(ctx, bucket, Key, VersionId);
   await ctx.authorize(await objectCheck(bucket, Key, action, context, acl));
-  for (let tries = 0; tries < READ_TRIES; tries++) {
+  return await reread(async () => {
     const { record } = await requireObject(ctx, { Bucket, Key, VersionId });
     requireSameKey(record.customerKey, undefined);
     if (record.sizeBytes > limitBytes) return { region, bytes: undefined };
     const range = { start: 0, end: record.sizeBytes };
     const opened = await openContent(ctx, { bucket: bucket.record, content: record.content, range });
-    if (!opened) continue;
     return { region, bytes: opened instanceof Uint8Array ? opened : await whole(opened) };
-  }
-  throw operationAborted();
+  });
 }
 
 async function whole(flow: AsyncIterable<Uint8Array>): Promise<Uint8Array> {

@@ -1,5 +1,4 @@
 /** What GetObject and HeadObject share: which object, whether the client has it already, and which part of it is meant. */
-import { BlobMissingError } from '../../blob/blobs.ts';
 import { isNotModified, isOfRange, type ReadConditions, wholeSeconds } from './conditions.ts';
 import {
   type CustomerKey,
@@ -9,10 +8,9 @@ import {
   requireSameKey,
 } from './customer-keys.ts';
 import { describeObject, describeVersion, quoted } from './describe-object.ts';
-import { invalidArgument, invalidRequest, operationAborted } from './errors.ts';
+import { invalidArgument, invalidRequest } from './errors.ts';
 import { type FoundObject, type ObjectInput, requireObject } from './find-object.ts';
 import { describeExpiration, expires } from './lifecycle/expiration.ts';
-import { READ_TRIES } from './limits.ts';
 import { describeChecksumOf, requirePart } from './meant-part.ts';
 import type { ByteRange } from './open-content.ts';
 import type { S3Context } from './parts.ts';
@@ -45,19 +43,8 @@ export interface Read {
   readonly customerKey: CustomerKey | undefined;
 }
 
+/** Throws BlobMissingError where it was replaced between its record and the list of its parts (see reread.ts). */
 export async function readObject(ctx: S3Context, input: ReadInput): Promise<FoundObject & Read> {
-  for (let tries = 0; tries < READ_TRIES; tries++) {
-    try {
-      return await readOnce(ctx, input);
-    } catch (error) {
-      // Replaced between its record and the list of its parts.
-      if (!(error instanceof BlobMissingError)) throw error;
-    }
-  }
-  throw operationAborted();
-}
-
-async function readOnce(ctx: S3Context, input: ReadInput): Promise<FoundObject & Read> {
   if (input.Range !== undefined && input.PartNumber !== undefined) {
     throw invalidRequest('Cannot specify both Range header and partNumber query parameter');
   }

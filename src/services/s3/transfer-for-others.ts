@@ -11,13 +11,13 @@ import type { Context } from '../service.ts';
 import { bucketCheck, objectCheck } from './access-rows.ts';
 import { requireBucket } from './buckets.ts';
 import { requireSameKey } from './customer-keys.ts';
-import { operationAborted } from './errors.ts';
 import { existingObject, requireObject } from './find-object.ts';
-import { LIST_KEYS_MAX, READ_TRIES } from './limits.ts';
+import { LIST_KEYS_MAX } from './limits.ts';
 import { listKeys } from './list-keys.ts';
 import { openContent } from './open-content.ts';
 import { putObject } from './operations/put-object.ts';
 import type { S3Context, S3Parts } from './parts.ts';
+import { reread } from './reread.ts';
 
 export interface MeantBucket {
   readonly bucket: string;
@@ -98,14 +98,13 @@ export class ObjectTransfers {
     const input = { Bucket: bucket, Key: key, ExpectedBucketOwner: owner };
     const found = await requireBucket({ parts: this.#parts }, input);
     const ctx = { ...this.#context(found.record.accountId, found.record.region), signal };
-    for (let tries = 0; tries < READ_TRIES; tries++) {
+    return await reread(async () => {
       const { record } = await requireObject(ctx, input);
       requireSameKey(record.customerKey, undefined);
       const range = { start: 0, end: record.sizeBytes };
       const opened = await openContent(ctx, { bucket: found.record, content: record.content, range });
-      if (opened) return opened instanceof Uint8Array ? flowOf(opened) : opened;
-    }
-    throw operationAborted();
+      return opened instanceof Uint8Array ? flowOf(opened) : opened;
+    });
   }
 
   /** Of nobody's request: what it may do was asked before. */

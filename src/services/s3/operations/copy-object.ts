@@ -17,9 +17,14 @@ import { newObjectSettings } from '../new-object.ts';
 import { existingTags } from '../object-tags.ts';
 import type { S3Context } from '../parts.ts';
 import { putVersion } from '../put-version.ts';
+import { reread } from '../reread.ts';
 import type { ObjectSettings } from '../store.ts';
 
-export async function copyObject(ctx: S3Context, input: CopyObjectRequest): Promise<CopyObjectOutput> {
+export function copyObject(ctx: S3Context, input: CopyObjectRequest): Promise<CopyObjectOutput> {
+  return reread(() => copy(ctx, input));
+}
+
+async function copy(ctx: S3Context, input: CopyObjectRequest): Promise<CopyObjectOutput> {
   checkWriteConditions(input);
   const bucket = await requireBucket(ctx, input);
   const customerKey = readCustomerKey(input);

@@ -9,12 +9,17 @@ import { readMaxKeys } from '../list-output.ts';
 import type { GetObjectAttributesOutput, GetObjectAttributesRequest, ObjectPart } from '../model.ts';
 import { readPartsPage } from '../multipart/parts-pages.ts';
 import type { S3Context } from '../parts.ts';
+import { reread } from '../reread.ts';
 import type { BucketRecord, ObjectRecord, PartRecord, PartsContent, StoredChecksum } from '../store.ts';
 
-export async function getObjectAttributes(
+export function getObjectAttributes(
   ctx: S3Context,
   input: GetObjectAttributesRequest,
 ): Promise<GetObjectAttributesOutput> {
+  return reread(() => readAttributes(ctx, input));
+}
+
+async function readAttributes(ctx: S3Context, input: GetObjectAttributesRequest): Promise<GetObjectAttributesOutput> {
   const { bucket, record } = await requireObject(ctx, input);
   requireSameKey(record.customerKey, readCustomerKey(input));
   const asks = new Set(input.ObjectAttributes);

@@ -2,8 +2,9 @@
 import type { HeadObjectOutput, HeadObjectRequest } from '../model.ts';
 import type { S3Context } from '../parts.ts';
 import { type ReadAnswer, readObject } from '../read-object.ts';
+import { reread } from '../reread.ts';
 
 export async function headObject(ctx: S3Context, input: HeadObjectRequest): Promise<HeadObjectOutput & ReadAnswer> {
-  const { answer } = await readObject(ctx, input);
+  const { answer } = await reread(() => readObject(ctx, input));
   return answer;
 }

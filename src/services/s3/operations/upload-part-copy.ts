@@ -14,8 +14,13 @@ import { UNCHOSEN } from '../multipart/upload-checksums.ts';
 import { requireUpload } from '../multipart/uploads.ts';
 import type { ByteRange } from '../open-content.ts';
 import type { S3Context } from '../parts.ts';
+import { reread } from '../reread.ts';
 
-export async function uploadPartCopy(ctx: S3Context, input: UploadPartCopyRequest): Promise<UploadPartCopyOutput> {
+export function uploadPartCopy(ctx: S3Context, input: UploadPartCopyRequest): Promise<UploadPartCopyOutput> {
+  return reread(() => copyPart(ctx, input));
+}
+
+async function copyPart(ctx: S3Context, input: UploadPartCopyRequest): Promise<UploadPartCopyOutput> {
   checkPartNumber(input.PartNumber);
   const { bucket, upload } = await requireUpload(ctx, input);
   const customerKey = readCustomerKey(input);
