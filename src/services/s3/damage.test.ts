@@ -7,6 +7,7 @@ import { BlobMissingError } from '../../blob/blobs.ts';
 import { encodeKey } from '../../storage/key.ts';
 import type { Key } from '../../storage/store.ts';
 import { DAY_MS } from './lifecycle/dates.ts';
+import { abortMultipartUpload } from './operations/abort-multipart-upload.ts';
 import { completeMultipartUpload } from './operations/complete-multipart-upload.ts';
 import { copyObject } from './operations/copy-object.ts';
 import { createMultipartUpload } from './operations/create-multipart-upload.ts';
@@ -16,7 +17,7 @@ import { uploadPart } from './operations/upload-part.ts';
 import { uploadPartCopy } from './operations/upload-part-copy.ts';
 import { readForOthers } from './read-for-others.ts';
 import { type Bench, bodyOf, BUCKET, openBench } from './s3.fixture.ts';
-import { type BucketRecord, keys } from './store.ts';
+import { type BucketRecord, garbageRecord, keys } from './store.ts';
 
 function damage({ folder, store }: Bench, key: Key): void {
   using database = new DatabaseSync(path.join(folder, 'state.sqlite'));
@@ -102,4 +103,26 @@ test('an object whose bytes are lost is a fault of ours to all who read it, neit
     'read for Lambda': () => readForOthers(parts, bench.context(), { bucket: BUCKET, key: 'lost' }, 100_000),
   };
   for (const [name, read] of Object.entries(reads)) await assert.rejects(read, BlobMissingError, name);
+});
+
+test('a damaged part of an upload that is aborted keeps no other part, and its damaged note no other work', async () => {
+  await using bench = await openBench();
+  await bench.createBucket();
+  const { UploadId = '' } = await createMultipartUpload(bench.context(), { Bucket: BUCKET, Key: 'upload' });
+  const at = { Bucket: BUCKET, Key: 'upload', UploadId };
+  for (const PartNumber of [1, 2, 3]) {
+    await uploadPart(bench.context(), { ...at, PartNumber, Body: bodyOf(`${PartNumber}`.repeat(20_000)) });
+  }
+  const bucket = await bucketOf(bench);
+  damage(bench, keys.uploadPart(bucket, UploadId, 2));
+  const note = keys.garbageEntry(bench.ids.timeOrdered());
+  const { accountId, region, id: bucketId } = bucket;
+  const value = garbageRecord.encode({ accountId, region, bucketId, uploadsOfBucket: true });
+  await bench.store.commit({ id: bench.ids.uuid(), sets: [{ key: note, value }] });
+  damage(bench, note);
+  await abortMultipartUpload(bench.context(), at);
+  // That of the damaged part, whose record alone said which it is.
+  assert.equal(await bench.blobCount(), 1);
+  assert.deepEqual(await keysUnder(bench, keys.uploadParts(bucket, UploadId)), []);
+  assert.deepEqual(await keysUnder(bench, keys.garbage()), []);
 });

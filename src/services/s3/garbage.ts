@@ -6,7 +6,7 @@ import type { BlobId, Blobs } from '../../blob/blobs.ts';
 import type { Clock } from '../../kit/clock.ts';
 import type { Ids } from '../../kit/ids.ts';
 import type { Log } from '../../kit/log.ts';
-import type { Changes, Entry, Key, Store } from '../../storage/store.ts';
+import { type Changes, type Entry, type Key, RecordDamagedError, type Store, wholeValue } from '../../storage/store.ts';
 import { finishDeletion } from './bucket-deletion.ts';
 import { GARBAGE_PAGE, GARBAGE_RETRY_MS } from './limits.ts';
 import {
@@ -114,12 +114,24 @@ export class Garbage {
   /** One that cannot be removed now keeps no others from being removed. */
   async #tryRemove(entry: Entry): Promise<readonly Key[]> {
     try {
-      const gone = await this.#remove(garbageRecord.decode(entry.value));
+      const value = this.#wholeOrNamed(entry);
+      const gone = value ? await this.#remove(garbageRecord.decode(value)) : [];
       return gone ? [entry.key, ...gone] : [];
     } catch (error) {
       if (!this.#closed) this.#failed(error);
       return [];
     }
+  }
+
+  /** What the disk has damaged goes with the rest: only the bytes that it alone knew of stay. */
+  #wholeOrNamed(entry: Entry): Uint8Array | undefined {
+    const value = wholeValue(entry);
+    if (!value) {
+      const words =
+        's3: a record of bytes that are no longer needed is damaged; what it alone knew of stays on the disk';
+      this.#parts.log.error(words, new RecordDamagedError(entry.key));
+    }
+    return value;
   }
 
   #failed(error: unknown): void {
@@ -168,7 +180,8 @@ export class Garbage {
   async #removeParts(bucket: BucketPlace, partsId: string): Promise<readonly Key[]> {
     await this.#eachPage(keys.partsPages(bucket, partsId), 1, async ([entry]) => {
       const deletes: Key[] = entry ? [entry.key] : [];
-      for (const { content } of entry ? partsPageRecord.decode(entry.value) : []) {
+      const value = entry && this.#wholeOrNamed(entry);
+      for (const { content } of value ? partsPageRecord.decode(value) : []) {
         deletes.push(...(await this.#removePiece(bucket, content)));
       }
       return deletes;
@@ -181,9 +194,11 @@ export class Garbage {
     const kept = keptPartsId === undefined ? NOTHING : await this.#contentsOf(bucket, keptPartsId);
     await this.#eachPage(keys.uploadParts(bucket, uploadId), GARBAGE_PAGE, async (entries) => {
       const deletes: Key[] = [];
-      for (const { key, value } of entries) {
+      for (const entry of entries) {
+        deletes.push(entry.key);
+        const value = this.#wholeOrNamed(entry);
+        if (!value) continue;
         const { content } = partRecord.decode(value);
-        deletes.push(key);
         if (content.kind === 'none' || kept.has(content.id)) continue;
         deletes.push(...(await this.#removePiece(bucket, content)));
       }
