@@ -57,7 +57,9 @@ function requireSupported({ InputFormat, InputFormatOptions, InputCompressionTyp
   if (InputFormat === 'ION') throw unsupported('InputFormat ION');
   const { Delimiter: delimiter, HeaderList: header } = InputFormatOptions?.Csv ?? {};
   if (InputFormatOptions?.Csv && InputFormat !== 'CSV')
-    throw validationError('InputFormatOptions.Csv can only be given where InputFormat is CSV');
+    throw validationError(
+      `Invalid Request: Unsupported InputFormatOptions for the given input format: ${InputFormat}.`,
+    );
   const csv = { ...(delimiter !== undefined && { delimiter }), ...(header && { header }) };
   return {
     format: InputFormat,
@@ -91,7 +93,6 @@ async function askBucket(
       }
       after = page.last;
     } while (after !== undefined);
-    if (objects === 0) throw new TransferFailedError('S3NoSuchKey', 'There are no objects with the prefix');
   };
   const failure = await failureIn(ask());
   return { objects, failure };
@@ -133,7 +134,7 @@ function newImport(input: ImportTableInput, format: Format, begun: Begun): Impor
 }
 
 function conflict(): Error {
-  return new ImportConflictException('The client token was used for another import within the last 8 hours');
+  return new ImportConflictException('Import conflict: Duplicate request detected with conflicting parameters');
 }
 
 function tooMany(): Error {

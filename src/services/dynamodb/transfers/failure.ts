@@ -13,6 +13,21 @@ export class TransferFailedError extends Error implements Failure {
   }
 }
 
+/** What ends the reading of one object: the rest of it counts as one item that is wrong, and the next object is read. */
+export class UnreadableObjectError extends Error {
+  constructor(cause?: unknown) {
+    super('What follows in the object cannot be read', { cause });
+    this.name = 'UnreadableObjectError';
+  }
+}
+
+/** An import with items that are wrong has failed, with what was imported in its table (ack-api-quirks DDB-IMPORT-013, 2026-10-09). */
+export const ITEMS_FAILED: Failure = {
+  code: 'ItemValidationError',
+  message:
+    'Some of the items failed validation checks and were not imported. Please check CloudWatch error logs for more details.',
+};
+
 /** Of what the work or S3 said; undefined where it is nobody's fault but our own. */
 export function failureOf(error: unknown): Failure | undefined {
   if (error instanceof TransferFailedError) return { code: error.code, message: error.message };

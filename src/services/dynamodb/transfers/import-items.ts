@@ -14,7 +14,7 @@ import type { ObjectStore } from '../object-store.ts';
 import { type ImportCounts, type ImportRecord, importRecord } from '../store-transfers.ts';
 import type { Table } from '../tables/table.ts';
 import { checkItem, requireItemSize } from '../values/check-value.ts';
-import { TransferFailedError } from './failure.ts';
+import { TransferFailedError, UnreadableObjectError } from './failure.ts';
 import { itemsOf, type ReadItem } from './input-items.ts';
 import { IMPORT_PIECE, IMPORT_PIECE_BYTES } from './limits.ts';
 
@@ -54,7 +54,7 @@ export async function importItems(work: ImportWork): Promise<ImportCounts> {
       // Consoles mark folders with empty objects, which are no gzip either.
       if (sizeBytes === 0) continue;
       const bytes = importer.counted(await objects.read(bucket, key, signal));
-      for await (const read of itemsOf(made, table, key, bytes)) await importer.take(read);
+      await importer.takeAll(itemsOf(made, table, key, bytes));
     }
     after = page.last;
   } while (after !== undefined);
@@ -97,7 +97,17 @@ class Importer {
     }
   }
 
-  async take(read: ReadItem): Promise<void> {
+  async takeAll(items: AsyncIterable<ReadItem>): Promise<void> {
+    try {
+      for await (const read of items) await this.#take(read);
+    } catch (error) {
+      if (!(error instanceof UnreadableObjectError)) throw error;
+      this.#processed++;
+      this.#errors++;
+    }
+  }
+
+  async #take(read: ReadItem): Promise<void> {
     this.#processed++;
     this.#pieceItems++;
     const put = this.#put(read);
@@ -122,7 +132,7 @@ class Importer {
       checkIndexKeys(table, item);
       return { key, stored: storeItem(item, sizeBytes) };
     } catch (error) {
-      if (error instanceof WireError || error instanceof SyntaxError) return undefined;
+      if (error instanceof WireError) return undefined;
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-/** The items of an object that is imported, as they flow: of lines of DynamoDB JSON, or of rows of CSV. */
+/** The items of an object that is imported, as they flow: of objects of DynamoDB JSON, or of rows of CSV. */
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createZstdDecompress } from 'node:zlib';
@@ -7,8 +7,9 @@ import { validationError } from '../errors.ts';
 import type { ImportRecord } from '../store-transfers.ts';
 import type { Table } from '../tables/table.ts';
 import { type AttributeValue, type Item, setMember } from '../values/value.ts';
-import { TransferFailedError } from './failure.ts';
+import { TransferFailedError, UnreadableObjectError } from './failure.ts';
 import { base64, readJsonItem } from './json-item.ts';
+import { jsonObjects } from './json-objects.ts';
 import { IMPORT_LINE_BYTES_MAX } from './limits.ts';
 
 /** Makes the item; throws where what stands there is none. */
@@ -26,10 +27,7 @@ export async function* itemsOf(
     else yield* jsonItems(plain);
   } catch (error) {
     if (error instanceof CsvError) throw new TransferFailedError('InvalidCsv', `${key}: ${error.message}`);
-    if (isZlibError(error)) {
-      const code = made.compression === 'ZSTD' ? 'InvalidZstd' : 'InvalidGzip';
-      throw new TransferFailedError(code, `${key}: ${error.message}`);
-    }
+    if (isZlibError(error)) throw new UnreadableObjectError(error);
     throw error;
   }
 }
@@ -46,30 +44,19 @@ function decompressed(compression: 'GZIP' | 'ZSTD', bytes: AsyncIterable<Uint8Ar
 }
 
 async function* jsonItems(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ReadItem> {
-  for await (const line of linesOf(bytes)) {
-    const text = line.toString().trim();
-    if (text !== '') yield () => readJsonItem(text);
+  for await (const text of jsonObjects(bytes)) {
+    const parsed = parseJson(text);
+    yield () => readJsonItem(parsed);
   }
 }
 
-const NEWLINE = 0x0a;
-
-async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  let pieces: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of bytes) {
-    let start = 0;
-    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
-      yield Buffer.concat([...pieces, chunk.subarray(start, end)]);
-      [pieces, length, start] = [[], 0, end + 1];
-    }
-    pieces.push(chunk.subarray(start));
-    length += chunk.length - start;
-    if (length > IMPORT_LINE_BYTES_MAX) {
-      throw new TransferFailedError('ItemTooLarge', `A line has more than ${IMPORT_LINE_BYTES_MAX} bytes`);
-    }
+/** What is no JSON ends its object, as on AWS (ack-api-quirks DDB-IMPORT-013, 2026-10-09). */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UnreadableObjectError(error);
   }
-  yield Buffer.concat(pieces);
 }
 
 async function* csvItems(

@@ -1,4 +1,4 @@
-/** One line of DynamoDB JSON that anybody may have written: `{"Item":{"pk":{"S":"a"}}}`. */
+/** One object of DynamoDB JSON that anybody may have written: `{"Item":{"pk":{"S":"a"}}}`. */
 import { validationError } from '../errors.ts';
 import { type AttributeValue, type Item, setMember } from '../values/value.ts';
 
@@ -6,9 +6,8 @@ import { type AttributeValue, type Item, setMember } from '../values/value.ts';
 const LEVELS_MAX = 64;
 
 /** Throws where it is none; the item is not checked yet. */
-export function readJsonItem(line: string): Item {
-  const parsed: unknown = JSON.parse(line);
-  if (!isObject(parsed) || !isObject(parsed['Item'])) throw validationError('The line has no Item');
+export function readJsonItem(parsed: unknown): Item {
+  if (!isObject(parsed) || !isObject(parsed['Item'])) throw validationError('The object has no Item');
   return readMap(parsed['Item'], 1);
 }
 

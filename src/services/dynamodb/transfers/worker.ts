@@ -22,7 +22,7 @@ import {
 } from '../store-transfers.ts';
 import type { TableCache } from '../tables/cache.ts';
 import { compileTable } from '../tables/table.ts';
-import { failureOf, TransferFailedError } from './failure.ts';
+import { failureOf, ITEMS_FAILED, TransferFailedError } from './failure.ts';
 import { TRANSFER_EVERY_MS, TRANSFER_EXPIRIES, TRANSFERS_PAGE } from './limits.ts';
 
 export interface TransferParts {
@@ -139,7 +139,13 @@ export class TransferWorker extends PeriodicWork {
       jobKey: transferKeys.job(job),
       goOn: () => this.#stop.signal.throwIfAborted(),
     });
-    await this.#endImport(job, table, (record) => importRecord.encode({ ...record, counts, status: 'COMPLETED' }));
+    await this.#endImport(job, table, (record) =>
+      importRecord.encode({
+        ...record,
+        counts,
+        ...(counts.errors > 0 ? { status: 'FAILED', failure: ITEMS_FAILED } : { status: 'COMPLETED' }),
+      }),
+    );
   }
 
   /** The table is ready; or it goes, where `failure` is given. */
