@@ -55,7 +55,7 @@ export const heldDynamodbCases: ErrorCases = {
       await cloud.send('dynamodb', 'ImportTable', importOf(CSV_TABLE, { ClientToken: 'token' }));
       return importOf({ ...CSV_TABLE, TableName: 'another' }, { ClientToken: 'token' });
     },
-    message: 'The client token was used for another import within the last 8 hours',
+    message: 'Import conflict: Duplicate request detected with conflicting parameters',
   },
   'ExportTableToPointInTime ExportConflictException': {
     async input(cloud) {

@@ -18,6 +18,7 @@ import { updateContinuousBackups } from '../operations/update-continuous-backups
 import { updateTable } from '../operations/update-table.ts';
 import { keys } from '../store.ts';
 
+const UNITS = { ReadCapacityUnits: 1, WriteCapacityUnits: 1 };
 const INDEX = {
   IndexName: 'index',
   KeySchema: [{ AttributeName: 'sk', KeyType: 'HASH' }],
@@ -332,6 +333,17 @@ test('what a restore may say otherwise', async () => {
     code: 'ValidationException',
     message: 'Invalid Request: Must override ProvisionedThroughput if BillingMode is overridden to PROVISIONED',
   });
+  await assert.rejects(restore('restored', { ProvisionedThroughputOverride: UNITS }), {
+    code: 'ValidationException',
+    message: 'Invalid Request: Cannot override ProvisionedThroughput unless BillingMode is PROVISIONED',
+  });
+  await assert.rejects(
+    restore('restored', { BillingModeOverride: 'PAY_PER_REQUEST', ProvisionedThroughputOverride: UNITS }),
+    {
+      code: 'ValidationException',
+      message: 'Invalid Request: Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST',
+    },
+  );
   await assert.rejects(restore('table', {}), {
     name: 'TableAlreadyExistsException',
     message: 'Table already exists: table',
@@ -346,6 +358,24 @@ test('what a restore may say otherwise', async () => {
     );
   assert.deepEqual(await indexes('renamed'), ['renamed']);
   assert.equal(await indexes('without'), undefined);
+});
+
+test('a table that is being restored from a backup is in use', async () => {
+  await using bench = await openBench();
+  await bench.table('table');
+  const BackupArn = await backup(bench, 'table');
+  await settle(bench);
+  await bench.dynamodb.background.copier.close();
+  const restore = { BackupArn, TargetTableName: 'restored' };
+  await restoreTableFromBackup(bench.context(), restore);
+  await assert.rejects(restoreTableFromBackup(bench.context(), restore), {
+    name: 'TableInUseException',
+    message: `Table: restored is already being restored from backup: ${BackupArn}`,
+  });
+  await assert.rejects(bench.table('restored'), {
+    name: 'ResourceInUseException',
+    message: 'Table is being used: restored',
+  });
 });
 
 test('moments to which a table is not brought back', async () => {

@@ -58,13 +58,16 @@ export function restoredTable(
 
 type Billing = Pick<TableRecord, 'billingMode' | 'throughput' | 'onDemand'>;
 
-/** Messages of AWS, recorded on 2026-10-09 (ack-api-quirks, DDB-TABLE-442). */
+/** Messages of AWS, recorded on 2026-10-09 (ack-api-quirks, DDB-TABLE-273 and -442). */
 function billingOf(source: TableRecord, overrides: Overrides): Billing {
   const { BillingModeOverride, ProvisionedThroughputOverride: units, OnDemandThroughputOverride: maximum } = overrides;
   const billingMode = BillingModeOverride ?? source.billingMode;
   if (billingMode === 'PAY_PER_REQUEST') {
     if (units) {
-      throw invalidRequest('Cannot override ProvisionedThroughput if BillingMode is overridden to PAY_PER_REQUEST');
+      const why = BillingModeOverride
+        ? 'if BillingMode is overridden to PAY_PER_REQUEST'
+        : 'unless BillingMode is PROVISIONED';
+      throw invalidRequest(`Cannot override ProvisionedThroughput ${why}`);
     }
     if (maximum) checkOnDemand(maximum, billingMode, false);
     const onDemand = maximum ?? source.onDemand;

@@ -9,8 +9,15 @@ import { COPIES_MAX, RESTORES_MAX } from './limits.ts';
 /** Throws where there is a table of the name, or one is being restored to it (ack-api-quirks, DDB-TABLE-219). */
 export function requireFree(name: string, entry: Entry | undefined): void {
   if (!entry) return;
-  if (tableRecord.decode(entry.value).restore)
-    throw new TableInUseException(`Table is already being restored: ${name}`);
+  const { restore } = tableRecord.decode(entry.value);
+  if (restore) {
+    const { sourceBackupArn: source } = restore;
+    throw new TableInUseException(
+      source === undefined
+        ? `Table is already being restored: ${name}`
+        : `Table: ${name} is already being restored from backup: ${source}`,
+    );
+  }
   throw new TableAlreadyExistsException(`Table already exists: ${name}`);
 }
 

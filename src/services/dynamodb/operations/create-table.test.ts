@@ -106,6 +106,25 @@ const REFUSED: readonly (readonly [string, Partial<CreateTableInput>, string])[]
     'Invalid KeySchema: Some index key attribute have no definition',
   ],
   [
+    'a list of definitions without any',
+    { AttributeDefinitions: [] },
+    'Invalid KeySchema: Some index key attribute have no definition',
+  ],
+  [
+    'no definitions',
+    { AttributeDefinitions: undefined },
+    "1 validation error detected: Value null at 'attributeDefinitions' failed to satisfy constraint: Member must not be null",
+  ],
+  [
+    'maxima of a provisioned table',
+    {
+      BillingMode: 'PROVISIONED',
+      ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 },
+      OnDemandThroughput: { MaxReadRequestUnits: 1 },
+    },
+    'One or more parameter values were invalid: MaxReadRequestUnits for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.',
+  ],
+  [
     'a key without definition',
     { AttributeDefinitions: [S('b')], KeySchema: [hash('a')] },
     'One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [a], AttributeDefinitions: [b]',

@@ -408,6 +408,22 @@ const REFUSED: readonly (readonly [string, Partial<UpdateTableInput>, string])[]
     `${INVALID}AttributeDefinitions is not specified for index: by-team`,
   ],
   [
+    'an index of whose keys one is defined by the table alone',
+    {
+      AttributeDefinitions: TEAM,
+      GlobalSecondaryIndexUpdates: [
+        {
+          Create: {
+            ...BY_TEAM,
+            KeySchema: [...BY_TEAM.KeySchema, { AttributeName: 'pk', KeyType: 'RANGE' }],
+            ProvisionedThroughput: UNITS,
+          },
+        },
+      ],
+    },
+    `${INVALID}Some index key attributes are not defined in AttributeDefinitions. Keys: [team, pk], AttributeDefinitions: [team]`,
+  ],
+  [
     'an update of nothing',
     { GlobalSecondaryIndexUpdates: [{}] },
     `${INVALID}One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null`,

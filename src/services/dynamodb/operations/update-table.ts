@@ -1,5 +1,5 @@
 /**
- * UpdateTable: what is only a setting holds once this has answered, though the answer says UPDATING, as AWS's does; an
+ * UpdateTable: what is only a setting holds once this has answered, though the answer says UPDATING where AWS's does; an
  * index is filled or removed in the background.
  */
 import { invalidValues, unsupported } from '../errors.ts';
@@ -30,8 +30,19 @@ export async function updateTable(ctx: DynamodbContext, input: UpdateTableInput)
   const record = await changeTable(ctx, input.TableName, (before) => changed(before, input, nowMs));
   ctx.parts.jobs.wake();
   const sizes = await readSizes(ctx.store, record);
-  const status = input.DeletionProtectionEnabled === undefined ? 'UPDATING' : 'ACTIVE';
+  const status = isUpdating(input) ? 'UPDATING' : 'ACTIVE';
   return { TableDescription: describeTable(record, nowMs, sizes, status) };
+}
+
+/**
+ * Whether AWS's answer says so: not where only protection, maxima, warm throughput or an index's units change, which it
+ * does at once or says of the index (ack-api-quirks, DDB-TABLE-059, -135, -148 and -178, 2026-10-08).
+ */
+function isUpdating(input: UpdateTableInput): boolean {
+  const { BillingMode, ProvisionedThroughput, StreamSpecification, SSESpecification, TableClass } = input;
+  const whole = BillingMode ?? ProvisionedThroughput ?? StreamSpecification ?? SSESpecification ?? TableClass;
+  if (whole !== undefined) return true;
+  return input.GlobalSecondaryIndexUpdates?.some(({ Create, Delete }) => Create ?? Delete) ?? false;
 }
 
 function checkInput(input: UpdateTableInput): void {

@@ -27,6 +27,12 @@ export interface IndexDefinitions {
 
 /** Throws ValidationException. */
 export function checkDefinition(input: CreateTableInput): IndexDefinitions {
+  // Observed 2026-10-08 (ack-api-quirks, DDB-TABLE-042).
+  if (!input.AttributeDefinitions && input.KeySchema) {
+    throw validationError(
+      "1 validation error detected: Value null at 'attributeDefinitions' failed to satisfy constraint: Member must not be null",
+    );
+  }
   const { AttributeDefinitions: attributes = [], KeySchema: schema = [] } = input;
   checkTableKeys(schema, attributes);
   const names = new Set<string>();

@@ -47,8 +47,9 @@ export function applyIndexUpdates(
       checkNew(changed, Create.IndexName);
       if (definitions.length === 0)
         throw invalidValues(`AttributeDefinitions is not specified for index: ${Create.IndexName}`);
-      const defined = withDefinitions(changed, definitions);
-      checkGlobalIndex(Create, defined.attributes, defined.billingMode);
+      withDefinitions(changed, definitions);
+      // "AttributeDefinitions must include the key element(s) of the new index" (API reference, UpdateTable, 2026-11-28).
+      checkGlobalIndex(Create, definitions, changed.billingMode);
       changed = withDefinitions(
         changed,
         definitions.filter(({ AttributeName: name }) => Create.KeySchema.some((key) => key.AttributeName === name)),

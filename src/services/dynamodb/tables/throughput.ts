@@ -78,9 +78,9 @@ export function checkOnDemand(
     if (value === undefined) continue;
     if (billingMode === 'PROVISIONED') {
       const of = index === undefined ? '' : ` for index : ${index}`;
-      throw invalidValues(
-        `${name} for OnDemandThroughput${of} cannot be specified when the table BillingMode is PROVISIONED`,
-      );
+      // Of a table that is to be made, and of one that is there (ack-api-quirks, DDB-TABLE-038 and -059, 2026-10-08).
+      const where = mayClear ? 'the table BillingMode is PROVISIONED' : 'table BillingMode is PROVISIONED.';
+      throw invalidValues(`${name} for OnDemandThroughput${of} cannot be specified when ${where}`);
     }
     if (value >= 1 || (value === -1 && mayClear)) continue;
     const of = index === undefined ? 'for table' : `for index : ${index}`;

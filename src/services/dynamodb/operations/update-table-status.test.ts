@@ -1,0 +1,50 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { openBench } from '../dynamodb.fixture.ts';
+import type { UpdateTableInput } from '../model.ts';
+import { updateTable } from './update-table.ts';
+
+const TableName = 'people';
+const ADD_TEAM: Partial<UpdateTableInput> = {
+  AttributeDefinitions: [{ AttributeName: 'team', AttributeType: 'S' }],
+  GlobalSecondaryIndexUpdates: [
+    {
+      Create: {
+        IndexName: 'by-team',
+        KeySchema: [{ AttributeName: 'team', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    },
+  ],
+};
+
+const STATUSES: readonly (readonly [string, Partial<UpdateTableInput>, 'ACTIVE' | 'UPDATING'])[] = [
+  ['maxima', { OnDemandThroughput: { MaxReadRequestUnits: 5 } }, 'ACTIVE'],
+  ['a maximum less', { OnDemandThroughput: { MaxReadRequestUnits: -1 } }, 'ACTIVE'],
+  ['warm throughput', { WarmThroughput: { ReadUnitsPerSecond: 13_000 } }, 'ACTIVE'],
+  ['protection', { DeletionProtectionEnabled: false }, 'ACTIVE'],
+  ['an index', ADD_TEAM, 'UPDATING'],
+  [
+    'maxima of an index',
+    {
+      GlobalSecondaryIndexUpdates: [
+        { Update: { IndexName: 'by-team', OnDemandThroughput: { MaxReadRequestUnits: 5 } } },
+      ],
+    },
+    'ACTIVE',
+  ],
+  ['the billing mode as it is', { BillingMode: 'PAY_PER_REQUEST' }, 'UPDATING'],
+  ['a stream', { StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' } }, 'UPDATING'],
+  ['the table class', { TableClass: 'STANDARD_INFREQUENT_ACCESS' }, 'UPDATING'],
+];
+
+/** Recorded from AWS, 2026-10-08 (ack-api-quirks, DDB-TABLE-059, -060, -135, -178 and -218). */
+test('the status that UpdateTable answers', async () => {
+  await using bench = await openBench();
+  await bench.table(TableName);
+  for (const [what, input, status] of STATUSES) {
+    const { TableDescription: said } = await updateTable(bench.context(), { TableName, ...input });
+    assert.equal(said?.TableStatus, status, what);
+    await bench.dynamodb.jobs.settled();
+  }
+});
