@@ -21,11 +21,14 @@ export interface CopySourceInput {
   readonly CopySourceSSECustomerKeyMD5?: string | undefined;
 }
 
-/** `bucket/key?versionId=…`, encoded as a URL. */
+/**
+ * `bucket/key?versionId=…`, encoded as a query is: a + is a space. AWS does not find `foo++bar.txt` by that name
+ * (aws-cli's issue 614, aws-sdk-js's 1821), and Terraform's aws_s3_object_copy sends spaces so (5.100.0, 2026-11-28).
+ */
 export function parseCopySource(input: CopySourceInput): ObjectInput {
   const { CopySource: text, ExpectedSourceBucketOwner: ExpectedBucketOwner } = input;
   const [, path = '', versionId] = /^\/?([^?]*)(?:\?versionId=(.*))?$/s.exec(text) ?? [];
-  const decoded = decode(path);
+  const decoded = decode(path.replaceAll('+', ' '));
   const slash = decoded.indexOf('/');
   if (slash < 1 || slash === decoded.length - 1) {
     const words = 'Copy Source must mention the source bucket and key: sourcebucket/sourcekey';
