@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { openBench } from '../dynamodb.fixture.ts';
 import type { UpdateTableInput } from '../model.ts';
+import { describeTable } from './describe-table.ts';
 import { updateTable } from './update-table.ts';
 
 const TableName = 'people';
@@ -47,4 +48,21 @@ test('the status that UpdateTable answers', async () => {
     assert.equal(said?.TableStatus, status, what);
     await bench.dynamodb.jobs.settled();
   }
+});
+
+test('maxima that are taken away are -1 in the answer, and gone in the table', async () => {
+  await using bench = await openBench();
+  await bench.table(TableName);
+  const change = async (OnDemandThroughput: UpdateTableInput['OnDemandThroughput']): Promise<unknown> =>
+    (await updateTable(bench.context(), { TableName, OnDemandThroughput })).TableDescription?.OnDemandThroughput;
+  const kept = async (): Promise<unknown> =>
+    (await describeTable(bench.context(), { TableName })).Table?.OnDemandThroughput;
+  const both = { MaxReadRequestUnits: 1_000, MaxWriteRequestUnits: 500 };
+  assert.deepEqual([await change(both), await kept()], [both, both]);
+  assert.deepEqual(
+    [await change({ MaxReadRequestUnits: -1 }), await kept()],
+    [{ ...both, MaxReadRequestUnits: -1 }, { MaxWriteRequestUnits: 500 }],
+  );
+  const none = { MaxReadRequestUnits: -1, MaxWriteRequestUnits: -1 };
+  assert.deepEqual([await change(none), await kept()], [none, undefined]);
 });

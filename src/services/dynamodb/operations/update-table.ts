@@ -31,7 +31,14 @@ export async function updateTable(ctx: DynamodbContext, input: UpdateTableInput)
   ctx.parts.jobs.wake();
   const sizes = await readSizes(ctx.store, record);
   const status = isUpdating(input) ? 'UPDATING' : 'ACTIVE';
-  return { TableDescription: describeTable(record, nowMs, sizes, status) };
+  const { OnDemandThroughput: asked } = input;
+  return {
+    TableDescription: {
+      ...describeTable(record, nowMs, sizes, status),
+      // Also the -1 that takes a maximum away (ack-api-quirks, DDB-TABLE-178, 2026-10-08).
+      ...(asked && { OnDemandThroughput: { ...record.onDemand, ...asked } }),
+    },
+  };
 }
 
 /**
