@@ -39,6 +39,30 @@ test('a table takes items once CreateTable has answered, and is gone once Delete
   });
 });
 
+test('definitions and projected attributes are shown by name, indexes as they were given', async () => {
+  await using bench = await openBench();
+  const projection = { ProjectionType: 'INCLUDE' as const, NonKeyAttributes: ['z', 'a', 'sk'] };
+  const { TableDescription: made } = await createTable(bench.context(), {
+    ...VALID,
+    AttributeDefinitions: ['z', 'a', 'sk', 'B', 'pk'].map(S),
+    GlobalSecondaryIndexes: [
+      { IndexName: 'two', KeySchema: [hash('z'), range('B')], Projection: projection },
+      { IndexName: 'one', KeySchema: [hash('a')], Projection: ALL },
+    ],
+  });
+  assert.deepEqual(
+    made?.AttributeDefinitions?.map(({ AttributeName }) => AttributeName),
+    ['B', 'a', 'pk', 'sk', 'z'],
+  );
+  assert.deepEqual(
+    made?.GlobalSecondaryIndexes?.map(({ IndexName, Projection }) => [IndexName, Projection?.NonKeyAttributes]),
+    [
+      ['two', ['a', 'sk', 'z']],
+      ['one', undefined],
+    ],
+  );
+});
+
 test('a table that is made again shows nothing of the first', async () => {
   await using bench = await openBench();
   const key = { pk: { S: 'a' }, sk: { S: 'b' } };
@@ -114,6 +138,15 @@ const REFUSED: readonly (readonly [string, Partial<CreateTableInput>, string])[]
     'no definitions',
     { AttributeDefinitions: undefined },
     "1 validation error detected: Value null at 'attributeDefinitions' failed to satisfy constraint: Member must not be null",
+  ],
+  [
+    'no maximum of an index',
+    {
+      GlobalSecondaryIndexes: [
+        { IndexName: 'one', KeySchema: [hash('sk')], Projection: ALL, OnDemandThroughput: { MaxReadRequestUnits: -1 } },
+      ],
+    },
+    'One or more parameter values were invalid: Requested MaxReadRequestUnits for OnDemandThroughput for index : one is outside of valid range',
   ],
   [
     'maxima of a provisioned table',

@@ -39,6 +39,20 @@ const STATUSES: readonly (readonly [string, Partial<UpdateTableInput>, 'ACTIVE' 
   ['the table class', { TableClass: 'STANDARD_INFREQUENT_ACCESS' }, 'UPDATING'],
 ];
 
+test('an index on demand takes no capacity', async () => {
+  await using bench = await openBench();
+  await bench.table(TableName);
+  await updateTable(bench.context(), { TableName, ...ADD_TEAM });
+  await bench.dynamodb.jobs.settled();
+  const ProvisionedThroughput = { ReadCapacityUnits: 1, WriteCapacityUnits: 1 };
+  const update = { GlobalSecondaryIndexUpdates: [{ Update: { IndexName: 'by-team', ProvisionedThroughput } }] };
+  await assert.rejects(updateTable(bench.context(), { TableName, ...update }), {
+    code: 'ValidationException',
+    message:
+      'One or more parameter values were invalid: The only Updates for index: by-team when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput',
+  });
+});
+
 /** Recorded from AWS, 2026-10-08 (ack-api-quirks, DDB-TABLE-059, -060, -135, -178 and -218). */
 test('the status that UpdateTable answers', async () => {
   await using bench = await openBench();

@@ -401,7 +401,11 @@ const REFUSED: readonly (readonly [string, Partial<UpdateTableInput>, string])[]
     'Table has no stream to disable: TableName: people',
   ],
   ['default encryption', { SSESpecification: { Enabled: false } }, `${INVALID}Table is already encrypted by default`],
-  ['an index without capacity', ADD_TEAM, `${INVALID}ProvisionedThroughput is not specified for index: by-team`],
+  [
+    'an index without capacity',
+    ADD_TEAM,
+    `${INVALID}Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: by-team`,
+  ],
   [
     'an index without definitions',
     { GlobalSecondaryIndexUpdates: [{ Create: { ...BY_TEAM, ProvisionedThroughput: UNITS } }] },

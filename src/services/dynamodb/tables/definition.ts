@@ -156,7 +156,7 @@ export function checkGlobalIndex(
   }
   if (billingMode === 'PROVISIONED' && !throughput)
     throw invalidValues(`ProvisionedThroughput is not specified for index: ${name}`);
-  if (index.OnDemandThroughput) checkOnDemand(index.OnDemandThroughput, billingMode, true, name);
+  if (index.OnDemandThroughput) checkOnDemand(index.OnDemandThroughput, billingMode, false, name);
 }
 
 /** Up to four hash attributes, then up to four range attributes, all different. */

@@ -3,6 +3,7 @@ import type { Store } from '../../../storage/store.ts';
 import type {
   GlobalSecondaryIndexDescription,
   LocalSecondaryIndexDescription,
+  Projection,
   ProvisionedThroughputDescription,
   RestoreSummary,
   TableDescription,
@@ -47,7 +48,7 @@ export function describeTable(
   const { billingMode, onDemandSinceMs, stream, tableClass, tableClassSinceMs, onDemand } = record;
   const size = sizes.get(0);
   return {
-    AttributeDefinitions: record.attributes,
+    AttributeDefinitions: record.attributes.toSorted((one, other) => order(one.AttributeName, other.AttributeName)),
     TableName: record.name,
     KeySchema: record.keySchema,
     TableStatus: status,
@@ -79,6 +80,16 @@ export function describeTable(
   };
 }
 
+/** By name, as AWS shows definitions and attributes that are projected (ack-api-quirks, DDB-TABLE-125, 2026-10-08). */
+function order(one: string, other: string): number {
+  return one < other ? -1 : Number(one > other);
+}
+
+function describeProjection(projection: Projection): Projection {
+  const { NonKeyAttributes: names } = projection;
+  return names ? { ...projection, NonKeyAttributes: names.toSorted(order) } : projection;
+}
+
 function restoreSummary({ sourceTableArn, sourceBackupArn, atMs }: RestoreState): RestoreSummary {
   return {
     ...(sourceBackupArn !== undefined && { SourceBackupArn: sourceBackupArn }),
@@ -99,7 +110,7 @@ function describeLocal(record: TableRecord, index: LocalIndexRecord, sizes: Size
   return {
     IndexName: index.name,
     KeySchema: index.keySchema,
-    Projection: index.projection,
+    Projection: describeProjection(index.projection),
     IndexSizeBytes: size?.bytes ?? 0,
     ItemCount: size?.items ?? 0,
     IndexArn: indexArn(record, index.name),

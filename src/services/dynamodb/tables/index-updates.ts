@@ -48,6 +48,12 @@ export function applyIndexUpdates(
       if (definitions.length === 0)
         throw invalidValues(`AttributeDefinitions is not specified for index: ${Create.IndexName}`);
       withDefinitions(changed, definitions);
+      // In other words than CreateTable's (ack-api-quirks, DDB-TABLE-152, 2026-10-08).
+      if (changed.billingMode === 'PROVISIONED' && !Create.ProvisionedThroughput) {
+        throw invalidValues(
+          `Both ReadCapacityUnits and WriteCapacityUnits must be specified for index: ${Create.IndexName}`,
+        );
+      }
       // "AttributeDefinitions must include the key element(s) of the new index" (API reference, UpdateTable, 2026-11-28).
       checkGlobalIndex(Create, definitions, changed.billingMode);
       changed = withDefinitions(
@@ -134,12 +140,8 @@ function updated(record: TableRecord, update: UpdateGlobalSecondaryIndexAction, 
   const index = requireIndex(record, update.IndexName, 'update');
   const { ProvisionedThroughput: units, OnDemandThroughput: onDemand, WarmThroughput: warm } = update;
   if (record.billingMode === 'PAY_PER_REQUEST') {
-    if (units) {
-      throw invalidValues(
-        `Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: ${index.name} when BillingMode is PAY_PER_REQUEST`,
-      );
-    }
-    if (!onDemand && !warm) {
+    // Observed 2026-10-08 (ack-api-quirks, DDB-TABLE-152).
+    if (units || (!onDemand && !warm)) {
       throw invalidValues(
         `The only Updates for index: ${index.name} when TableThroughputMode is PAY_PER_REQUEST can be to OnDemandThroughput, WarmThroughput`,
       );
