@@ -427,6 +427,12 @@ const REFUSED: readonly (readonly [string, Partial<UpdateTableInput>, string])[]
     },
     `${INVALID}Some index key attributes are not defined in AttributeDefinitions. Keys: [team, pk], AttributeDefinitions: [team]`,
   ],
+  ['no indexes alone', { GlobalSecondaryIndexUpdates: [] }, 'At least one of ProvisionedThroughput, BillingMode, '],
+  [
+    'no indexes beside protection',
+    { GlobalSecondaryIndexUpdates: [], DeletionProtectionEnabled: true },
+    `${INVALID}List of GlobalSecondaryIndexUpdates is empty`,
+  ],
   [
     'an update of nothing',
     { GlobalSecondaryIndexUpdates: [{}] },

@@ -27,13 +27,14 @@ const ALONE: readonly (readonly [Member, string])[] = [
 /** Throws ValidationException. */
 export function checkTogether(input: UpdateTableInput): void {
   const given = CHANGES.filter((name) => input[name] !== undefined);
-  if (given.length === 0) {
+  const noIndexes = input.GlobalSecondaryIndexUpdates?.length === 0;
+  // An empty list alone counts as none (ack-api-quirks, DDB-TABLE-359, 2026-10-09).
+  if (given.length === (noIndexes ? 1 : 0)) {
     throw validationError(
       'At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or TableClass is required',
     );
   }
-  if (input.GlobalSecondaryIndexUpdates?.length === 0)
-    throw invalidValues('List of GlobalSecondaryIndexUpdates is empty');
+  if (noIndexes) throw invalidValues('List of GlobalSecondaryIndexUpdates is empty');
   const alone = ALONE.find(([name]) => input[name] !== undefined);
   if (alone && given.length > 1) throw invalidValues(`${alone[1]} must be the only operation in the request`);
   const others = given.filter((name) => name !== 'BillingMode' && name !== 'OnDemandThroughput');
