@@ -10,7 +10,7 @@ const LINES = 600;
 const RAW_BYTES = 2_000;
 /** Of each object: items that the next one has again, and lines that are none. */
 const SHARED = 20;
-const BROKEN = ['{"Item":{"pk":{"S":"no number"}}}', 'no JSON at all'];
+const BROKEN = ['{"Item":{"pk":{"S":"no number"}}}', '{"pk":{"S":"no Item"}}'];
 
 export interface Imported {
   readonly lines: number;

@@ -184,7 +184,8 @@ export class TransferJobs {
     if (ImportArn === undefined) return ABSENT;
     const { ImportTableDescription } = await dynamodb.send(new DescribeImportCommand({ ImportArn }));
     const { ImportStatus, ImportedItemCount } = ImportTableDescription ?? {};
-    return progressOf(ImportStatus, ['IN_PROGRESS', 'COMPLETED'], ImportedItemCount);
+    // Some of its lines are no items: that is how it ends then.
+    return progressOf(ImportStatus, ['IN_PROGRESS', 'FAILED'], ImportedItemCount);
   }
 }
 

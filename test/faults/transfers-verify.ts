@@ -56,8 +56,9 @@ async function verifyImport(clients: TransferClients, jobs: TransferJobs, import
   const { ImportTableDescription: told } = await clients.dynamodb.send(new DescribeImportCommand({ ImportArn }));
   assert.deepEqual(
     [told?.ImportStatus, told?.ProcessedItemCount, told?.ImportedItemCount, told?.ErrorCount, told?.ProcessedSizeBytes],
-    ['COMPLETED', imported.lines, imported.lines - imported.errors, imported.errors, imported.sizeBytes],
+    ['FAILED', imported.lines, imported.lines - imported.errors, imported.errors, imported.sizeBytes],
   );
+  assert.equal(told?.FailureCode, 'ItemValidationError');
   await verifyTable(clients, jobs.imported, imported.items);
 }
 
