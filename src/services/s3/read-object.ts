@@ -75,7 +75,8 @@ export async function readObject(ctx: S3Context, input: ReadInput): Promise<Foun
 
 /** The SDK for C++ asks for `enabled` (pyarrow 26.0.1, 2026-11-28). */
 function wantsChecksum({ ChecksumMode: mode }: ReadInput): boolean {
-  if (mode === undefined || mode.toUpperCase() === 'ENABLED') return mode !== undefined;
+  if (mode === undefined) return false;
+  if (mode.toUpperCase() === 'ENABLED') return true;
   throw invalidArgument('Value for x-amz-checksum-mode header is invalid.', 'x-amz-checksum-mode', mode);
 }
 

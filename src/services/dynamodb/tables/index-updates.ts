@@ -47,7 +47,7 @@ export function applyIndexUpdates(
       checkNew(changed, Create.IndexName);
       if (definitions.length === 0)
         throw invalidValues(`AttributeDefinitions is not specified for index: ${Create.IndexName}`);
-      withDefinitions(changed, definitions);
+      requireSameTypes(changed, definitions);
       // In other words than CreateTable's (ack-api-quirks, DDB-TABLE-152, 2026-10-08).
       if (changed.billingMode === 'PROVISIONED' && !Create.ProvisionedThroughput) {
         throw invalidValues(
@@ -100,14 +100,20 @@ function checkNew({ localIndexes, globalIndexes }: TableRecord, name: string): v
 }
 
 /** With the definitions of new key attributes; what a definition is for is checked with the index. */
-function withDefinitions(record: TableRecord, definitions: readonly AttributeDefinition[]): TableRecord {
-  const known = new Map(record.attributes.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
+function requireSameTypes({ attributes }: TableRecord, definitions: readonly AttributeDefinition[]): void {
+  const known = new Map(attributes.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
   for (const { AttributeName: name, AttributeType: type } of definitions) {
     const old = known.get(name);
     if (old !== undefined && old !== type)
       throw invalidValues(`Type mismatch for attribute ${name} expected: ${old} actual: ${type}`);
     known.set(name, type);
   }
+}
+
+/** Their types are those of the table's own: requireSameTypes has seen them. */
+function withDefinitions(record: TableRecord, definitions: readonly AttributeDefinition[]): TableRecord {
+  const all = [...record.attributes, ...definitions];
+  const known = new Map(all.map(({ AttributeName, AttributeType }) => [AttributeName, AttributeType]));
   const attributes = [...known].map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
   return { ...record, attributes };
 }
